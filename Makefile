@@ -1,0 +1,53 @@
+# `make run` and `make test` work on a fresh machine that has Python 3.11+ and the package registries.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: run test lint types format bench lock train install clean
+.DEFAULT_GOAL := help
+
+help: ## what the targets do
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+
+$(BIN)/uv:
+	$(PYTHON) -c 'import sys; sys.exit("Frontdesk needs Python 3.11 or newer; this is " + sys.version if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(STAMP): pyproject.toml requirements.lock | $(BIN)/uv
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet -c requirements.lock -e '.[dev]'
+	@touch $@
+
+install: $(STAMP) ## make the environment
+
+run: $(STAMP) ## start the demo clinic on http://127.0.0.1:8000
+	FRONTDESK_MODE=$${FRONTDESK_MODE:-demo} $(BIN)/frontdesk serve
+
+test: $(STAMP) ## install what the tests need and run the whole suite
+	@sh tests/install_browser.sh $(BIN)
+	$(BIN)/pytest
+
+lint: $(STAMP) ## format check, lint, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	PYTHONPATH=. $(BIN)/lint-imports
+
+types: $(STAMP) ## strict type check
+	$(BIN)/mypy
+
+format: $(STAMP) ## format and fix
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(STAMP) ## the performance figures, measured on this machine
+	$(BIN)/frontdesk bench
+
+train: $(STAMP) ## retrain the local classifier from agents/*/examples.yaml
+	$(BIN)/python -m agents.understanding.train
+
+lock: $(BIN)/uv ## compile requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-emit-index-url --no-annotate --all-extras --python-version 3.11 pyproject.toml -o requirements.lock
+
+clean: ## remove the environment and embedded data
+	rm -rf $(VENV) data

@@ -1,0 +1,1 @@
+"""clinic.yaml: its schema and its loader."""

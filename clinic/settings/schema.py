@@ -1,0 +1,157 @@
+"""The shape of clinic.yaml. Every field that a clinic may leave out has a default that is safe."""
+
+from datetime import date, time, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+LocalText = dict[str, str]
+"""Words by locale: {"en": "...", "es": "..."}."""
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Stage = Literal["first_contact", "intake", "scheduling", "reminders", "requests", "follow_up"]
+
+
+class Section(BaseModel):
+    """A part of clinic.yaml: frozen, and a field it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class OpenPeriod(Section):
+    """Open from `start` to `end` local time, `end` excluded."""
+
+    start: time
+    end: time
+
+
+class Site(Section):
+    """A place of the clinic; `location` is the value of the EHR Location's identifier."""
+
+    name: str
+    location: str
+    address: str
+    phone: str
+    hours: dict[Weekday, tuple[OpenPeriod, ...]]
+    """Weekdays that are missing are closed. In YAML a period is written "08:00-17:00"."""
+    directions: LocalText = {}
+    parking: LocalText = {}
+
+
+class Holiday(Section):
+    date: date
+    name: LocalText
+
+
+class Clinician(Section):
+    """Rules for a clinician; name, languages and calendars come from the EHR. `npi` finds the Practitioner."""
+
+    npi: str
+    name: str
+    panel: Literal["open", "established_only", "closed"] = "open"
+    """Whether new patients may be booked; `closed` means staff book for this clinician."""
+
+
+class AgeRange(Section):
+    """Completed years of age on the day of the visit, both ends included."""
+
+    min: int = 0
+    max: int = 150
+
+
+class VisitType(Section):
+    """A kind of visit that can be booked."""
+
+    name: LocalText
+    service_type: str
+    """Code of the EHR's service type (HealthcareService.type, Schedule.serviceType, Appointment.serviceType)."""
+    minutes: Annotated[int, Field(ge=5, le=480)]
+    buffer_after: Annotated[int, Field(ge=0, le=120)] = 0
+    """Minutes kept free behind the visit."""
+    patients: Literal["any", "new", "established"] = "any"
+    clinicians: tuple[Key, ...]
+    """Keys of `clinicians` who may do it."""
+    sites: tuple[Key, ...] = ()
+    """Keys of `sites`; empty means every site."""
+    min_notice: timedelta = timedelta(hours=2)
+    ages: AgeRange = AgeRange()
+    synonyms: dict[str, tuple[str, ...]] = {}
+    """By locale: what patients call it ("physical", "checkup", "chequeo")."""
+    bring: LocalText = {}
+    """What to bring or how to prepare; said after booking and when asked."""
+
+
+class Scheduling(Section):
+    """Rules for all visit types."""
+
+    horizon: timedelta = timedelta(days=60)
+    """How far ahead visits are offered."""
+    cancel_notice: timedelta = timedelta(hours=24)
+    """Later than this before the visit, moving and cancelling go to staff."""
+    max_upcoming: int = 6
+    """Open visits a patient may hold before staff book further ones."""
+    offers: Annotated[int, Field(ge=1, le=5)] = 3
+    """Times offered at once."""
+
+
+class Identity(Section):
+    """Assurance level that each action needs (design: identity). 0 anonymous, 1 matched, 2 verified."""
+
+    book: int = 1
+    appointments: int = 1
+    """Hear, move or cancel existing visits: level 1 with the phone on file, else level 2."""
+    medicines: int = 2
+    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    """Failed tries to identify in a conversation before staff take over."""
+
+
+class EmergencyNumbers(Section):
+    """Numbers said in an emergency, by kind (US defaults; sources in docs)."""
+
+    medical: str = "911"
+    crisis: str = "988"
+    poison: str = "1-800-222-1222"
+    abuse: str = "1-800-799-7233"
+
+
+class Fact(Section):
+    """A question that patients ask, answered in the clinic's own words."""
+
+    title: LocalText
+    text: LocalText
+    keywords: dict[str, tuple[str, ...]]
+    """By locale: words and phrases by which the question is recognised."""
+
+
+class ClinicSettings(Section):
+    """All of clinic.yaml."""
+
+    name: str
+    time_zone: str
+    """IANA name, such as America/New_York."""
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "US"
+    phone: str
+    languages: tuple[Literal["en", "es"], ...] = ("en",)
+    """The first one is spoken until the patient chooses another."""
+    greeting: LocalText = {}
+    sites: dict[Key, Site]
+    holidays: tuple[Holiday, ...] = ()
+    clinicians: dict[Key, Clinician]
+    visit_types: dict[Key, VisitType]
+    scheduling: Scheduling = Scheduling()
+    identity: Identity = Identity()
+    emergency: EmergencyNumbers = EmergencyNumbers()
+    stages: dict[Stage, bool] = {}
+    """Stages that are missing are on."""
+    understanding: Literal["local", "model", "auto"] = "auto"
+    insurance: tuple[str, ...] = ()
+    """Plans accepted."""
+    facts: dict[Key, Fact] = {}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def has_stage(self, stage: Stage) -> bool:
+        return self.stages.get(stage, True)

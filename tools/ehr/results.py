@@ -1,0 +1,108 @@
+"""What the EHR tools answer: typed results, and refusals as data with a code."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from clinic.models import Appointment, Directory, Offer, Patient, Value
+
+RefusalCode = Literal[
+    "not_allowed",  # the session's assurance or role does not permit it
+    "not_found",  # no such thing, or not this patient's: the two are not told apart
+    "not_offered",  # the slot id was never offered to this conversation
+    "slot_taken",  # somebody was faster
+    "too_late",  # inside the clinic's cancellation notice
+    "not_bookable",  # a rule of clinic.yaml forbids it (see `detail`)
+    "changed_meanwhile",  # the record changed since it was read
+    "already_exists",  # a patient with these particulars is on file
+    "invalid_argument",  # an argument that cannot be used (see `detail`)
+    "ehr_unavailable",  # the EHR did not answer, or answered with a fault
+]
+
+
+class Refused(Value):
+    """It was not done, and why. Nothing was written. `detail` is for staff and logs; it holds no patient data."""
+
+    outcome: Literal["refused"] = "refused"
+    code: RefusalCode
+    detail: str = ""
+
+
+class Unknown(Value):
+    """A write was sent and its answer lost: it may or may not have taken effect. Never sent again blindly."""
+
+    outcome: Literal["unknown"] = "unknown"
+    detail: str = ""
+
+
+class PatientFound(Value):
+    """Exactly one person fits. `phone_matches` says whether the phone given is one on file."""
+
+    outcome: Literal["found"] = "found"
+    patient: Patient
+    phone_matches: bool
+
+
+class NoPatient(Value):
+    """Nobody fits."""
+
+    outcome: Literal["no_patient"] = "no_patient"
+
+
+class AmbiguousPatient(Value):
+    """Several people fit, or one only roughly: a person has to tell them apart. `missing` may settle it if asked."""
+
+    outcome: Literal["ambiguous"] = "ambiguous"
+    missing: tuple[Literal["first_name", "phone"], ...] = ()
+
+
+class Registered(Value):
+    outcome: Literal["registered"] = "registered"
+    patient: Patient
+
+
+class Appointments(Value):
+    """A patient's visits, soonest first."""
+
+    outcome: Literal["appointments"] = "appointments"
+    appointments: tuple[Appointment, ...]
+
+
+class Offers(Value):
+    """Times that can be booked, earliest first. `next_day_with_times` helps when the wish could not be met."""
+
+    outcome: Literal["offers"] = "offers"
+    offers: tuple[Offer, ...]
+    more: bool = False
+    next_day_with_times: date | None = None
+
+
+class Booked(Value):
+    outcome: Literal["booked"] = "booked"
+    appointment: Appointment
+
+
+class Moved(Value):
+    outcome: Literal["moved"] = "moved"
+    appointment: Appointment
+
+
+class Cancelled(Value):
+    outcome: Literal["cancelled"] = "cancelled"
+    appointment: Appointment
+
+
+class DirectoryListed(Value):
+    outcome: Literal["directory"] = "directory"
+    directory: Directory
+
+
+FindPatientResult = Annotated[PatientFound | NoPatient | AmbiguousPatient | Refused, Field(discriminator="outcome")]
+RegisterPatientResult = Annotated[Registered | Refused | Unknown, Field(discriminator="outcome")]
+ListAppointmentsResult = Annotated[Appointments | Refused, Field(discriminator="outcome")]
+FindSlotsResult = Annotated[Offers | Refused, Field(discriminator="outcome")]
+BookResult = Annotated[Booked | Refused | Unknown, Field(discriminator="outcome")]
+RescheduleResult = Annotated[Moved | Refused | Unknown, Field(discriminator="outcome")]
+CancelResult = Annotated[Cancelled | Refused | Unknown, Field(discriminator="outcome")]
+DirectoryResult = Annotated[DirectoryListed | Refused, Field(discriminator="outcome")]

@@ -1,0 +1,22 @@
+"""Who a tool call is made for. Travels beside the call in MCP `_meta`, where no model can see or set it."""
+
+from typing import Any, Literal
+
+from clinic.models import Assurance, Value
+
+META_KEY = "frontdesk.dev/session"
+
+
+class EhrSession(Value):
+    """The party behind a call: a conversation, and the patient it is identified as (None before that)."""
+
+    conversation_id: str
+    role: Literal["patient", "staff", "service"] = "patient"
+    patient_id: str | None = None
+    assurance: Assurance = Assurance.ANONYMOUS
+    phone_matches: bool = False
+    """The caller named or called from a phone on file of `patient_id`."""
+
+    def as_meta(self) -> dict[str, Any]:
+        """The `_meta` of an MCP tools/call request."""
+        return {META_KEY: self.model_dump(mode="json")}
