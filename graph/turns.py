@@ -1,0 +1,74 @@
+"""A turn as the graph takes it and as it gives it back; what channels and the conversation runner rely on."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from clinic.models import Value
+
+MessageKind = Literal["say", "ask", "confirm", "choose", "emergency", "notice"]
+ConversationStatus = Literal["open", "staff", "closed"]
+
+
+class InboundTurn(Value):
+    """One patient line. `id` makes the turn idempotent: a turn that the state has finished is not run again."""
+
+    id: str
+    number: int
+    """Counted from 1 within the conversation."""
+    conversation_id: str
+    channel: Literal["web", "voice", "sms", "terminal"] = "web"
+    text: str = ""
+    option_id: str | None = None
+    at: AwareDatetime
+
+
+class Option(Value):
+    id: str
+    label: str
+
+
+class Citation(Value):
+    title: str
+    source: str
+    quote: str
+
+
+class Outgoing(Value):
+    """One message to the patient, rendered for the channel and language."""
+
+    kind: MessageKind
+    text: str
+    options: tuple[Option, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+class HandedOver(Value):
+    """Something a person has to do. `id` is derived from the conversation and its cause, so that it is made once."""
+
+    id: str
+    kind: str
+    """unclear_identity, out_of_policy, urgent_callback, message_care_team, refill, referral, …"""
+    urgent: bool = False
+    summary: dict[str, str | list[str] | None]
+    """Who, what, why (the rule that sent it here), the patient's words; plain JSON."""
+
+
+class TurnOutcome(Value):
+    """What a finished turn said and changed, kept in the state until the next turn, so that a crash loses nothing."""
+
+    turn_id: str
+    number: int
+    messages: tuple[Outgoing, ...]
+    status: ConversationStatus
+    active_task: str | None = None
+    waiting_for: str | None = None
+    handed_over: tuple[HandedOver, ...] = ()
+    """New in this turn."""
+    language: str = "en"
+    model_calls: int = 0
+    understood_by: str = ""
+    degraded: bool = False
+    patient_id: str | None = None
+    commands: tuple[str, ...] = ()
+    """Kinds of the commands understood, for the audit; no values."""
