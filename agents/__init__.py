@@ -1,0 +1,1 @@
+"""The specialists of a conversation, one folder each, and the understanding step."""

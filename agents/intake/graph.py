@@ -1,0 +1,33 @@
+"""Finds out who is speaking, or registers somebody new. Reads: Patient. Writes: Patient (new ones, once)."""
+
+from langgraph.graph import END, START, StateGraph
+
+from agents.intake.slots import next_step
+from agents.intake.steps import (
+    ask_first_visit,
+    ask_particulars,
+    ask_phone,
+    check_details,
+    give_up,
+    look_up,
+    register,
+)
+from agents.services import Services
+from agents.state import ConversationState
+
+
+def intake() -> StateGraph[ConversationState, Services]:
+    """One pass of identification: ask for what is missing, look up, or register after a read-back."""
+    graph = StateGraph(ConversationState, context_schema=Services)
+    graph.add_node("ask_particulars", ask_particulars)
+    graph.add_node("ask_phone", ask_phone)
+    graph.add_node("look_up", look_up)
+    graph.add_node("ask_first_visit", ask_first_visit)
+    graph.add_node("check_details", check_details)
+    graph.add_node("register", register)  # the only node that writes
+    graph.add_node("give_up", give_up)
+    steps = [name for name in graph.nodes]
+    graph.add_conditional_edges(START, next_step, steps)
+    for name in steps:
+        graph.add_edge(name, END)
+    return graph

@@ -1,0 +1,51 @@
+"""What identification needs, and what comes next given what is known."""
+
+from agents.state import ConversationState, Identity, identity_of
+from agents.tasks import Task
+
+NEEDS_NO_ONE: frozenset[str] = frozenset()
+"""Tasks that go on without knowing who is speaking: none so far."""
+
+PARTICULARS = ("first_name", "last_name", "birth_date")
+IDENTITY_SLOTS = frozenset({*PARTICULARS, "phone", "email", "person"})
+CHANGES_PERSON = frozenset({"first_name", "last_name", "birth_date"})
+
+
+def missing(identity: Identity) -> list[str]:
+    """Particulars not told yet, in the order in which they are asked."""
+    return [name for name in PARTICULARS if not getattr(identity, name)]
+
+
+def next_step(state: ConversationState) -> str:
+    """The node that comes next; derived from what is filled, never stored."""
+    identity = identity_of(state)
+    booking = Task.model_validate(state["tasks"][-1]).kind == "book"
+    if identity.gave_up:
+        return "give_up"
+    if missing(identity):
+        return "ask_particulars"
+    if not identity.phone:
+        return "ask_phone"
+    if not identity.looked_up:
+        return "look_up"
+    if identity.newness == "new" and booking:
+        return "register"
+    return "ask_first_visit" if booking else "check_details"
+
+
+def with_told(identity: Identity, told: dict[str, str]) -> Identity:
+    """The identity with particulars told or corrected in one message.
+
+    A value that differs from what was known undoes the look-up that was built on it. Another first name than the
+    identified patient's means another person ("and one for my son Leo"): surname and birthday are asked again.
+    """
+    changed = {name: value for name, value in told.items() if getattr(identity, name) != value}
+    if not changed:
+        return identity
+    update: dict[str, object] = {**changed, "looked_up": False, "verdict": None, "newness": None, "confirmed": None}
+    another_person = identity.patient is not None and (CHANGES_PERSON & changed.keys())
+    if another_person:
+        update |= {"patient": None, "assurance": 0, "phone_matches": False, "gave_up": False}
+        if "first_name" in changed:
+            update |= {name: told.get(name) for name in ("last_name", "birth_date")}
+    return Identity.model_validate(identity.model_dump() | update)

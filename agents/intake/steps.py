@@ -1,0 +1,160 @@
+"""The nodes of identification. No message says whether somebody is a patient here: "nobody fits" and "something
+differs" sound the same."""
+
+from langgraph.runtime import Runtime
+
+from agents.intake.slots import missing
+from agents.prompts import PromptOption, say
+from agents.services import Services
+from agents.state import ConversationState, Identity, Update, ehr_session, identity_of
+from agents.talking import asking, done, hand_to_staff, saying
+from clinic.models import Assurance, Patient
+from tools.ehr.results import AmbiguousPatient, NoPatient, PatientFound, Refused, Registered, Unknown
+
+
+def _put(identity: Identity, **changes: object) -> Update:
+    return {"identity": identity.model_copy(update=changes).model_dump(mode="json")}
+
+
+def ask_particulars(state: ConversationState) -> Update:
+    """Ask for name and birthday at once, or for the one that is missing."""
+    identity = identity_of(state)
+    lacking = missing(identity)
+    key = {
+        ("first_name", "last_name", "birth_date"): "intake.ask_name_and_birthday",
+        ("first_name", "last_name"): "intake.ask_name",
+        ("last_name", "birth_date"): "intake.ask_last_name_and_birthday",
+        ("first_name", "birth_date"): "intake.ask_first_name_and_birthday",
+        ("first_name",): "intake.ask_first_name",
+        ("last_name",): "intake.ask_last_name",
+        ("birth_date",): "intake.ask_birthday",
+    }[tuple(lacking)]
+    return asking(
+        state, key, owner="identity", slot=lacking[0], person=identity.person, first_name=identity.first_name
+    )
+
+
+def ask_phone(state: ConversationState) -> Update:
+    """Ask for the phone number: it is part of the match, and how the clinic calls back."""
+    again = identity_of(state).attempts > 0
+    return asking(state, "intake.ask_other_phone" if again else "intake.ask_phone", owner="identity", slot="phone")
+
+
+async def look_up(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Ask the EHR who that is. Read only; the answer decides, nothing is said about misses here."""
+    identity = identity_of(state)
+    result = await runtime.context.ehr.find_patient(
+        ehr_session(state),
+        first_name=identity.first_name,
+        last_name=identity.last_name or "",
+        birth_date=identity.birth_date or "",
+        phone=identity.phone,
+    )
+    match result:
+        case PatientFound(patient=patient, phone_matches=matches) if matches or not patient.phones:
+            return identified(state, identity, patient, phone_matches=matches)
+        case AmbiguousPatient(missing=lacking) if "first_name" in lacking and identity.attempts == 0:
+            return _put(identity, first_name=None, attempts=1)
+        case AmbiguousPatient():
+            return _put(identity, looked_up=True, verdict="ambiguous", gave_up=True)
+        case Refused(code=code):
+            return _put(identity, looked_up=True, verdict=code, gave_up=True)
+        case PatientFound() | NoPatient():
+            return missed(runtime, identity, "phone_differs" if isinstance(result, PatientFound) else "no_patient")
+    raise AssertionError(f"unexpected result {type(result).__name__}")
+
+
+def missed(runtime: Runtime[Services], identity: Identity, verdict: str) -> Update:
+    """Count a failed look-up; too many of them go to staff, whatever the reason."""
+    attempts = identity.attempts + 1
+    limit = runtime.context.settings.identity.attempts
+    return _put(identity, looked_up=True, verdict=verdict, attempts=attempts, gave_up=attempts > limit)
+
+
+def identified(
+    state: ConversationState, identity: Identity, patient: Patient, *, phone_matches: bool
+) -> Update:
+    """The person is known: greet by the name on file and go on with the task."""
+    known = _put(
+        identity,
+        patient=patient,
+        assurance=Assurance.MATCHED,
+        phone_matches=phone_matches,
+        looked_up=True,
+        verdict=None,
+        attempts=0,
+    )
+    return known | saying(state, say("intake.thanks", first_name=patient.first_name))
+
+
+def _details(identity: Identity) -> dict[str, str | None]:
+    return {"name": identity.spoken_name(), "birth_date": identity.birth_date, "phone": identity.phone}
+
+
+def ask_first_visit(state: ConversationState) -> Update:
+    """Read everything back and ask whether this is a first visit. "Yes" affirms what will be registered."""
+    identity = identity_of(state)
+    if identity.newness == "returning":
+        return _put(identity, phone=None, looked_up=False, newness=None, confirmed=None)
+    if identity.newness == "wrong":
+        return _put(identity, first_name=None, last_name=None, birth_date=None, phone=None, newness=None)
+    prefix = f"n{state['turn']['number']}"
+    options = (
+        PromptOption(id=f"{prefix}-new", label_key="intake.option_new", slot="newness", value="new"),
+        PromptOption(id=f"{prefix}-returning", label_key="intake.option_returning", slot="newness", value="returning"),
+        PromptOption(id=f"{prefix}-wrong", label_key="intake.option_wrong", slot="newness", value="wrong"),
+    )
+    return asking(
+        state, "intake.first_visit", owner="identity", kind="confirm", options=options, **_details(identity)
+    )
+
+
+def check_details(state: ConversationState) -> Update:
+    """Nobody was matched, and the task is about existing visits: let the patient correct, else staff take over."""
+    identity = identity_of(state)
+    if identity.confirmed == "yes" or identity.newness in ("new", "returning"):
+        return _put(identity, gave_up=True)
+    if identity.confirmed == "no" or identity.newness == "wrong":
+        return _put(
+            identity, first_name=None, last_name=None, birth_date=None, phone=None, confirmed=None, newness=None
+        )
+    prefix = f"n{state['turn']['number']}"
+    options = (
+        PromptOption(id=f"{prefix}-yes", label_key="reception.yes", slot="confirmed", value="yes"),
+        PromptOption(id=f"{prefix}-no", label_key="intake.option_wrong", slot="confirmed", value="no"),
+    )
+    return asking(
+        state, "intake.check_details", owner="identity", kind="confirm", options=options, **_details(identity)
+    )
+
+
+async def register(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Create the new patient that was read back and affirmed. Safe to run twice: the key is the task's id."""
+    identity = identity_of(state)
+    result = await runtime.context.ehr.register_patient(
+        ehr_session(state),
+        first_name=identity.first_name or "",
+        last_name=identity.last_name or "",
+        birth_date=identity.birth_date or "",
+        phone=identity.phone or "",
+        email=identity.email,
+        language=state["language"],
+        idempotency_key=f"{state['tasks'][-1]['id']}.registration",
+    )
+    match result:
+        case Registered(patient=patient):
+            return identified(state, identity, patient, phone_matches=True)
+        case Refused(code=code):
+            return _put(identity, gave_up=True, verdict=code)
+        case Unknown():
+            return _put(identity, gave_up=True, verdict="unknown")
+    raise AssertionError(f"unexpected result {type(result).__name__}")
+
+
+def give_up(state: ConversationState) -> Update:
+    """Hand the task to staff with what was told; the words do not say why."""
+    identity = identity_of(state)
+    reason = f"identity: {identity.verdict or 'not clear'}"
+    return hand_to_staff(state, reason=reason, kind="unclear_identity") | done(
+        state, say("intake.passed_on", phone=identity.phone)
+    )

@@ -1,0 +1,58 @@
+"""What is said to the patient before it is put into words, and what an answer to it would mean."""
+
+from typing import Any, Literal
+
+from clinic.models import Value
+
+Owner = Literal["task", "identity", "emergency", "reception"]
+
+
+class Saying(Value):
+    """A message by catalog key and parameters (plain JSON: dates as ISO strings); `respond` puts it into words."""
+
+    kind: Literal["say", "ask", "confirm", "choose", "emergency", "notice"] = "say"
+    key: str
+    params: dict[str, Any] = {}
+    options: tuple["PromptOption", ...] = ()
+    citations: tuple[dict[str, str], ...] = ()
+
+
+class PromptOption(Value):
+    """An option that the patient may pick, and the slot of the prompt's owner that picking it fills.
+
+    `label_key` and `params` are rendered like any saying; `id` is unique within the conversation.
+    """
+
+    id: str
+    label_key: str
+    params: dict[str, Any] = {}
+    slot: str
+    value: str
+
+
+class Prompt(Value):
+    """The question that waits for an answer."""
+
+    kind: Literal["slot", "confirm", "choose"]
+    owner: Owner
+    key: str
+    slot: str | None = None
+    task_id: str | None = None
+    options: tuple[PromptOption, ...] = ()
+    labels: tuple[str, ...] = ()
+    """The options as shown, once rendered."""
+    text: str = ""
+    """The question as said, once rendered."""
+
+
+def say(key: str, **params: Any) -> dict[str, Any]:
+    """A statement, as plain JSON for the state's `said`."""
+    return Saying(key=key, params=params).model_dump(mode="json")
+
+
+def yes_no(prefix: str) -> tuple[PromptOption, ...]:
+    """The two options of a confirmation: yes first."""
+    return (
+        PromptOption(id=f"{prefix}-yes", label_key="reception.yes", slot="confirmed", value="yes"),
+        PromptOption(id=f"{prefix}-no", label_key="reception.no", slot="confirmed", value="no"),
+    )

@@ -1,0 +1,32 @@
+"""Books, moves and cancels visits, and tells which ones stand. Needs: a matched patient. Writes: Appointment, Slot."""
+
+from langgraph.graph import END, START, StateGraph
+
+from agents.scheduling import booking, existing
+from agents.scheduling.slots import next_step
+from agents.services import Services
+from agents.state import ConversationState
+
+
+def scheduling() -> StateGraph[ConversationState, Services]:
+    """One pass over the scheduling task in hand: ask, look, offer, read back or write."""
+    graph = StateGraph(ConversationState, context_schema=Services)
+    graph.add_node("look_up_appointments", existing.look_up_appointments)
+    graph.add_node("tell_appointments", existing.tell_appointments)
+    graph.add_node("choose_appointment", existing.choose_appointment)
+    graph.add_node("read_back_cancellation", existing.read_back_cancellation)
+    graph.add_node("keep_appointment", existing.keep_appointment)
+    graph.add_node("ask_visit_type", booking.ask_visit_type)
+    graph.add_node("ask_new_time", booking.ask_new_time)
+    graph.add_node("find_slots", booking.find_slots)
+    graph.add_node("offer_slots", booking.offer_slots)
+    graph.add_node("read_back", booking.read_back)
+    graph.add_node("ask_change", booking.ask_change)
+    graph.add_node("book", booking.book)  # writes
+    graph.add_node("move", booking.move)  # writes
+    graph.add_node("cancel", existing.cancel)  # writes
+    steps = [name for name in graph.nodes]
+    graph.add_conditional_edges(START, next_step, steps)
+    for name in steps:
+        graph.add_edge(name, END)
+    return graph

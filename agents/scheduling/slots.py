@@ -1,0 +1,123 @@
+"""What the scheduling tasks need, what comes next, and how wishes become a search."""
+
+from datetime import date, datetime, timedelta
+
+from agents.state import ConversationState, current_task
+from agents.tasks import Task
+from clinic.models import Appointment, Directory, Value
+from clinic.settings.schema import ClinicSettings
+
+
+def next_step(state: ConversationState) -> str:
+    """The node that comes next for the task in hand; derived from what is filled, never stored."""
+    task = current_task(state, Task)
+    match task.kind:
+        case "book":
+            return _towards_a_time(task, "book") if task.slot("visit_type") else "ask_visit_type"
+        case "reschedule":
+            return _existing(task) or ("ask_new_time" if _no_wish(task) else _towards_a_time(task, "move"))
+        case "cancel_appointment":
+            return _existing(task) or _cancellation(task)
+        case _:
+            return "look_up_appointments" if task.appointments is None else "tell_appointments"
+
+
+def _existing(task: Task) -> str | None:
+    if task.appointments is None:
+        return "look_up_appointments"
+    return None if task.appointment() else "choose_appointment"
+
+
+def _no_wish(task: Task) -> bool:
+    """A new day or time was not told, and none is offered yet."""
+    return not task.offers and not any(task.slot(name) for name in ("date", "time"))
+
+
+def _towards_a_time(task: Task, write: str) -> str:
+    if task.slot("confirmed") == "no":
+        return "ask_change"
+    if task.chosen():
+        return write if task.slot("confirmed") == "yes" else "read_back"
+    return "offer_slots" if task.offers else "find_slots"
+
+
+def _cancellation(task: Task) -> str:
+    return {"yes": "cancel", "no": "keep_appointment"}.get(task.slot("confirmed") or "", "read_back_cancellation")
+
+
+class Search(Value):
+    """Wishes for a time, as `find_slots` takes them. Dates and times are the clinic's."""
+
+    visit_type: str
+    clinician_ids: tuple[str, ...] = ()
+    site_ids: tuple[str, ...] = ()
+    date_from: date
+    date_to: date
+    time_from: str | None = None
+    time_to: str | None = None
+
+
+def search_for(
+    task: Task, settings: ClinicSettings, directory: Directory, now: datetime, without: tuple[str, ...] = ()
+) -> Search:
+    """The search that the task's wishes mean; `without` names wishes to leave out."""
+    today = now.astimezone(settings.zone).date()
+    horizon = today + settings.scheduling.horizon
+    wishes = {name: value for name, value in task.slots.items() if value != "any" and name not in without}
+    start, _, end = wishes.get("date", f"{today}/{horizon}").partition("/")
+    time_from, _, time_to = wishes.get("time", "").partition("/")
+    visit = task.appointment()
+    clinicians = (wishes["clinician"],) if "clinician" in wishes else ()
+    if visit and "clinician" not in task.slots and "clinician" not in without:
+        clinicians = (visit.clinician_id,)
+    return Search(
+        visit_type=visit_type_of(task, settings) or "",
+        clinician_ids=clinicians,
+        site_ids=(wishes["site"],) if "site" in wishes else (),
+        date_from=max(date.fromisoformat(start), today),
+        date_to=min(date.fromisoformat(end or start), horizon),
+        time_from=time_from or None,
+        time_to=(time_to or _a_while_after(time_from)) if time_from else None,
+    )
+
+
+def visit_type_of(task: Task, settings: ClinicSettings) -> str | None:
+    visit = task.appointment()
+    wanted = task.slot("visit_type") or (visit.visit_type if visit else None)
+    return wanted if wanted in settings.visit_types else None
+
+
+def _a_while_after(time_from: str) -> str:
+    """A single time of day is a wish for that time: the hour from it on is searched."""
+    later = datetime.strptime(time_from, "%H:%M") + timedelta(hours=1)  # noqa: DTZ007 a time of day, no instant
+    return f"{later:%H:%M}" if later.day == 1 else "23:59"
+
+
+def matching(task: Task, settings: ClinicSettings) -> list[Appointment]:
+    """The open visits that fit what the patient said of the one meant: its day, and whom it is with."""
+    visits = list(task.appointments or ())
+    moving = task.kind == "reschedule"
+    day = task.slot("appointment_date") or (None if moving else task.slot("date"))
+    if day and day != "any":
+        visits = [visit for visit in visits if _on(visit, day, settings)]
+    for name, of in (("clinician", "clinician_id"), ("visit_type", "visit_type")):
+        wanted = task.slot(name)
+        fitting = [visit for visit in visits if getattr(visit, of) == wanted]
+        if wanted and wanted != "any" and (fitting or not moving):
+            visits = fitting
+    return visits
+
+
+def _on(visit: Appointment, day: str, settings: ClinicSettings) -> bool:
+    start, _, end = day.partition("/")
+    return date.fromisoformat(start) <= visit.start.astimezone(settings.zone).date() <= date.fromisoformat(end or start)
+
+
+def meant_by_date(task: Task, settings: ClinicSettings) -> Task:
+    """ "Move my appointment on Friday": a single date that is an existing visit's names that visit, not the wish."""
+    day = task.slot("date")
+    if task.kind != "reschedule" or not day or task.slot("appointment_date"):
+        return task
+    if any(_on(visit, day, settings) for visit in task.appointments or ()):
+        return task.without("date").with_slot("appointment_date", day)
+    return task

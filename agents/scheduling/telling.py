@@ -1,0 +1,24 @@
+"""Offers and visits as parameters for the catalog: every fact that a patient hears comes from a tool result."""
+
+from typing import Any
+
+from clinic.models import Appointment, Offer
+from clinic.settings.schema import ClinicSettings
+
+
+def told_offer(offer: Offer) -> dict[str, Any]:
+    return {"start": offer.start.isoformat(), "clinician": offer.clinician_name, "site": offer.site_name}
+
+
+def told_visit(visit: Appointment, settings: ClinicSettings, language: str) -> dict[str, Any]:
+    return {
+        "start": visit.start.isoformat(),
+        "clinician": visit.clinician_name,
+        "site": visit.site_name,
+        "what": visit_name(visit.visit_type, settings, language),
+    }
+
+
+def visit_name(key: str | None, settings: ClinicSettings, language: str) -> str | None:
+    visit_type = settings.visit_types.get(key or "")
+    return (visit_type.name.get(language) or visit_type.name["en"]) if visit_type else None

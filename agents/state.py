@@ -1,0 +1,132 @@
+"""What a conversation remembers between turns: plain JSON, small and bounded, with a version.
+
+Models are made from it at the edge (`current_task`, `identity_of`); no field has a reducer, a node returns whole values.
+"""
+
+from typing import Any, TypedDict, TypeVar
+
+from agents.prompts import Prompt
+from agents.tasks import Task
+from clinic.models import Assurance, Patient, Value
+from tools.ehr.session import EhrSession
+
+STATE_VERSION = 1
+Json = dict[str, Any]
+Update = dict[str, Any]
+"""What a node returns: fields of ConversationState with their new values."""
+
+
+class ConversationState(TypedDict, total=False):
+    """The channels of the conversation graph."""
+
+    version: int
+    conversation_id: str
+    channel: str
+    language: str
+    status: str
+    """open, staff or closed."""
+    turn: Json
+    """The InboundTurn in hand."""
+    red_flag: Json | None
+    interpretation: Json | None
+    merged: bool
+    """This turn's commands have been taken into the state."""
+    identity: Json
+    """An Identity: who the patient says to be, and whom that was found to be."""
+    tasks: list[Json]
+    """The task stack; the last one is in hand."""
+    tasks_begun: int
+    """How many tasks this conversation has had: numbers them, so that a repeated turn makes the same ids."""
+    emergency: Json | None
+    """Set while the question "is this happening now?" is open, and in the turn in which an emergency is said."""
+    questions: list[str]
+    """Questions of this turn that are not answered yet."""
+    remarks: list[str]
+    """What reception has to react to in this turn: greeting, thanks, goodbye, unclear, dropped, …"""
+    prompt: Json | None
+    """The Prompt that waits for the patient's answer."""
+    prompt_before: Json | None
+    """The prompt that this turn found."""
+    misses: int
+    """Turns in a row that brought the conversation no further."""
+    said: list[Json]
+    """What is said in this turn, unrendered (`Saying`)."""
+    handed_over: list[Json]
+    """What people have to do after this turn (`HandedOver`)."""
+    outcome: Json
+    """The TurnOutcome of the last finished turn."""
+
+
+class Identity(Value):
+    """Who the patient says to be, and what the EHR made of it."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    birth_date: str | None = None
+    """YYYY-MM-DD."""
+    phone: str | None = None
+    """E.164."""
+    email: str | None = None
+    person: str | None = None
+    """Whom the visit is for, when not the speaker ("my son")."""
+    newness: str | None = None
+    """Answer to "is this your first visit": new, returning or wrong."""
+    confirmed: str | None = None
+    """yes or no to the read-back before a registration."""
+    looked_up: bool = False
+    """The EHR was asked with these particulars and knew nobody for sure."""
+    verdict: str | None = None
+    """What the last look-up said: no_patient, phone_differs, ambiguous."""
+    attempts: int = 0
+    """Failed look-ups."""
+    gave_up: bool = False
+    """Identification goes to staff."""
+    patient: Patient | None = None
+    assurance: Assurance = Assurance.ANONYMOUS
+    phone_matches: bool = False
+
+    def spoken_name(self) -> str | None:
+        name = " ".join(part for part in (self.first_name, self.last_name) if part)
+        return name or None
+
+
+T = TypeVar("T", bound=Task)
+
+
+def identity_of(state: ConversationState) -> Identity:
+    return Identity.model_validate(state.get("identity") or {})
+
+
+def has_task(state: ConversationState) -> bool:
+    return bool(state.get("tasks"))
+
+
+def current_task(state: ConversationState, kind: type[T]) -> T:
+    """The task in hand, as the model that its specialist works with."""
+    return kind.model_validate(state["tasks"][-1])
+
+
+def current_prompt(state: ConversationState) -> Prompt | None:
+    prompt = state.get("prompt")
+    return Prompt.model_validate(prompt) if prompt else None
+
+
+def with_task(state: ConversationState, task: Task) -> list[Json]:
+    """The stack with the task in hand replaced by `task`."""
+    return [*state["tasks"][:-1], task.model_dump(mode="json")]
+
+
+def without_task(state: ConversationState) -> list[Json]:
+    """The stack without the task in hand."""
+    return state["tasks"][:-1]
+
+
+def ehr_session(state: ConversationState) -> EhrSession:
+    """Who the EHR tools are called for: this conversation and the patient it is identified as."""
+    identity = identity_of(state)
+    return EhrSession(
+        conversation_id=state["conversation_id"],
+        patient_id=identity.patient.id if identity.patient else None,
+        assurance=identity.assurance,
+        phone_matches=identity.phone_matches,
+    )

@@ -1,0 +1,75 @@
+"""A task on the stack: what a patient wants done, with what is known of it so far."""
+
+from typing import Self
+
+from agents.understanding.commands import TaskKind
+from clinic.models import Appointment, Offer, Value
+
+FOLLOWS_FROM: dict[str, tuple[str, ...]] = {
+    "visit_type": ("offer", "confirmed"),
+    "date": ("offer", "confirmed"),
+    "time": ("offer", "confirmed"),
+    "clinician": ("offer", "confirmed"),
+    "site": ("offer", "confirmed"),
+    "offer": ("confirmed",),
+    "appointment": ("offer", "confirmed"),
+}
+"""Which slots lose their value when one is changed: a correction undoes what was built on it, and no more."""
+
+SEARCH_SLOTS = frozenset({"visit_type", "date", "time", "clinician", "site", "appointment"})
+"""Slots that decide which times are offered."""
+
+
+class Task(Value):
+    """Where a task stands follows from what is filled: there is no step number to get wrong.
+
+    `id` is derived from the conversation and the task's number, so that a turn that is run again after a crash
+    makes the same ids, and with them the same idempotency keys.
+    """
+
+    id: str
+    kind: TaskKind
+    slots: dict[str, str] = {}
+    offers: tuple[Offer, ...] = ()
+    """Times that were offered last; `slots["offer"]` names the chosen one."""
+    more_after: str | None = None
+    """ISO instant: search only behind it ("something else")."""
+    appointments: tuple[Appointment, ...] | None = None
+    """The patient's open visits, once looked up."""
+    relaxed: tuple[str, ...] = ()
+    """Wishes that could not be met and were dropped for the present offers."""
+
+    def slot(self, name: str) -> str | None:
+        return self.slots.get(name)
+
+    def with_slot(self, name: str, value: str) -> Self:
+        """The task with a value told or corrected, and without what was built on the old value."""
+        if self.slots.get(name) == value:
+            return self
+        stale = FOLLOWS_FROM.get(name, ())
+        slots = {key: kept for key, kept in self.slots.items() if key not in stale} | {name: value}
+        changes: dict[str, object] = {"slots": slots}
+        if name in SEARCH_SLOTS:
+            changes |= {"offers": (), "more_after": None, "relaxed": ()}
+        return self.model_copy(update=changes)
+
+    def without(self, *names: str) -> Self:
+        return self.model_copy(update={"slots": {k: v for k, v in self.slots.items() if k not in names}})
+
+    def chosen(self) -> Offer | None:
+        """The offer that the patient picked, if it is one of those offered."""
+        return next((offer for offer in self.offers if offer.slot_id == self.slots.get("offer")), None)
+
+    def appointment(self) -> Appointment | None:
+        """The existing visit that the task is about."""
+        wanted = self.slots.get("appointment")
+        return next((visit for visit in self.appointments or () if visit.id == wanted), None)
+
+
+SCHEDULING_TASKS: frozenset[TaskKind] = frozenset(
+    {"book", "reschedule", "cancel_appointment", "appointment_info", "confirm_appointment"}
+)
+
+
+def task_id(conversation_id: str, number: int) -> str:
+    return f"{conversation_id}.{number}"

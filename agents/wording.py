@@ -1,0 +1,115 @@
+"""The words of all specialists: `messages.yaml` of each folder, by locale, rendered with facts as parameters."""
+
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+import yaml
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from jinja2 import Environment, StrictUndefined, Template
+
+from clinic.errors import InvalidConfiguration
+
+FALLBACK = "en"
+DAY_FORMATS = {"en": "EEEE, MMMM d", "es": "EEEE d 'de' MMMM"}
+SHORT_DAY_FORMATS = {"en": "EEE, MMM d", "es": "EEE d MMM"}
+FULL_DATE_FORMATS = {"en": "MMMM d, y", "es": "d 'de' MMMM 'de' y"}
+TIME_FORMATS = {"en": "h:mm a", "es": "h:mm a"}
+
+
+class Words:
+    """Filters that speak dates, times and lists in one language and one time zone."""
+
+    def __init__(self, language: str, zone: ZoneInfo, country: str) -> None:
+        self.language = language
+        self.zone = zone
+        self.country = country
+
+    def _local(self, value: str) -> datetime:
+        return datetime.fromisoformat(value).astimezone(self.zone)
+
+    def day(self, value: str) -> str:
+        """ISO date or instant -> "Tuesday, March 3"."""
+        day = date.fromisoformat(value) if len(value) == 10 else self._local(value).date()
+        return format_date(day, DAY_FORMATS[self.language], locale=self.language)
+
+    def full_date(self, value: str) -> str:
+        """ISO date -> "March 14, 1985"."""
+        return format_date(date.fromisoformat(value), FULL_DATE_FORMATS[self.language], locale=self.language)
+
+    def short_day(self, value: str) -> str:
+        return format_date(self._local(value).date(), SHORT_DAY_FORMATS[self.language], locale=self.language)
+
+    def clock(self, value: str) -> str:
+        """ISO instant or HH:MM -> "9:20 AM"."""
+        moment = self._local(value).time() if len(value) > 5 else datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007
+        return str(format_time(moment, TIME_FORMATS[self.language], locale=self.language)).replace(" ", " ")
+
+    def phone(self, value: str) -> str:
+        """E.164 -> the national form where it is a national number."""
+        number = phonenumbers.parse(value, self.country)
+        national = phonenumbers.region_code_for_number(number) == self.country
+        form = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        return str(phonenumbers.format_number(number, form))
+
+    def both(self, values: list[str]) -> str:
+        """A list as spoken: "a, b, and c"."""
+        return str(format_list(values, style="standard", locale=self.language))
+
+    def either(self, values: list[str]) -> str:
+        """A list of alternatives as spoken: "a, b, or c"."""
+        return str(format_list(values, style="or", locale=self.language))
+
+
+class Catalog:
+    """Messages by key ("scheduling.booked") and locale. English is complete; others fall back to it."""
+
+    def __init__(self, messages: dict[str, dict[str, str]], zone: ZoneInfo, country: str) -> None:
+        self._messages = messages
+        self._words = {language: Words(language, zone, country) for language in DAY_FORMATS}
+        self._templates: dict[tuple[str, str], Template] = {}
+
+    @cached_property
+    def _environments(self) -> dict[str, Environment]:
+        environments = {}
+        for language, words in self._words.items():
+            environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)  # noqa: S701 plain text
+            for name in ("day", "full_date", "short_day", "clock", "phone", "both", "either"):
+                environment.filters[name] = getattr(words, name)
+            environments[language] = environment
+        return environments
+
+    def words(self, language: str) -> Words:
+        return self._words[language]
+
+    def has(self, key: str) -> bool:
+        return key in self._messages
+
+    def keys(self) -> dict[str, set[str]]:
+        """Locales by key, for the tests that hold the catalogs complete."""
+        return {key: set(by_locale) for key, by_locale in self._messages.items()}
+
+    def render(self, key: str, language: str, **params: Any) -> str:
+        """The message in `language`, or in English when it has none. Unknown keys and missing facts raise."""
+        template = self._templates.get((key, language))
+        if template is None:
+            by_locale = self._messages.get(key)
+            if by_locale is None:
+                raise InvalidConfiguration(f"No message '{key}' in any messages.yaml.")
+            text = by_locale.get(language) or by_locale[FALLBACK]
+            template = self._environments[language].from_string(text)
+            self._templates[key, language] = template
+        return template.render(**params).strip()
+
+
+def load_catalog(zone: ZoneInfo, country: str) -> Catalog:
+    """Read `messages.yaml` of every specialist; a key is "<folder>.<name>"."""
+    messages: dict[str, dict[str, str]] = {}
+    for path in sorted(Path(__file__).parent.glob("*/messages.yaml")):
+        for name, by_locale in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            messages[f"{path.parent.name}.{name}"] = by_locale
+    return Catalog(messages, zone, country)
