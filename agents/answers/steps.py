@@ -1,0 +1,60 @@
+"""The node that answers: facts as the clinic words them, never a guess, never advice."""
+
+from datetime import date
+
+from langgraph.runtime import Runtime
+
+from agents.prompts import PromptOption, Saying, say
+from agents.services import Services
+from agents.state import ConversationState, Json, Update
+from agents.talking import asking, saying
+from agents.understanding.parsing.dates import find_dates
+from knowledge import FactFound, HoursOn, PlanAnswer, find_answers
+
+SOURCE = "clinic.yaml"
+
+
+def answer(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Say what the clinic's facts say to each question of this turn."""
+    settings = runtime.context.settings
+    update: Update = {"questions": []}
+    for question in state.get("questions", []):
+        now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
+        day = _day_named(question, state, runtime)
+        found = find_answers(question, settings, day=day, language=state["language"])
+        if found:
+            update |= saying(now, *(_worded(each) for each in found))
+        elif state.get("tasks"):
+            update |= saying(now, say("answers.unknown"))
+        else:
+            update |= _offer_to_pass_on(now, question)
+    return update
+
+
+def _worded(found: FactFound | HoursOn | PlanAnswer) -> Json:
+    match found:
+        case FactFound(key=key, title=title, text=text):
+            cited = ({"title": title, "source": f"{SOURCE} facts.{key}", "quote": text},)
+            return Saying(key="answers.fact", params={"text": text}, citations=cited).model_dump(mode="json")
+        case PlanAnswer(plan=plan):
+            cited = ({"title": "Insurance", "source": f"{SOURCE} insurance", "quote": plan},)
+            return Saying(key="answers.plan_taken", params={"plan": plan}, citations=cited).model_dump(mode="json")
+        case HoursOn():
+            cited = ({"title": "Hours", "source": f"{SOURCE} sites.hours", "quote": found.day},)
+            params = found.model_dump(mode="json")
+            return Saying(key="answers.hours_on", params=params, citations=cited).model_dump(mode="json")
+
+
+def _day_named(question: str, state: ConversationState, runtime: Runtime[Services]) -> date | None:
+    zone = runtime.context.settings.zone
+    days = find_dates(question, runtime.context.clock.now().astimezone(zone), state["language"])
+    return days[0] if days else None
+
+
+def _offer_to_pass_on(state: ConversationState, question: str) -> Update:
+    prefix = f"q{state['turn']['number']}"
+    options = (
+        PromptOption(id=f"{prefix}-yes", label_key="reception.yes", slot="pass_on", value=question),
+        PromptOption(id=f"{prefix}-no", label_key="reception.no", slot="confirmed", value="no"),
+    )
+    return asking(state, "answers.unknown_pass_on", owner="reception", kind="confirm", options=options)

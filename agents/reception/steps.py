@@ -1,0 +1,72 @@
+"""The nodes of reception: small talk, repair and the end of a conversation."""
+
+from langgraph.runtime import Runtime
+
+from agents.prompts import PromptOption, Saying, say
+from agents.services import Services
+from agents.state import ConversationState, Json, Update, identity_of
+from agents.talking import asking, hand_to_staff, saying
+
+PATIENCE = 3
+"""Turns without progress before a person takes over: first rephrased, then options, then a person."""
+MENU = ("book", "reschedule", "cancel_appointment", "message_care_team")
+SIMPLE = {
+    "thanks": "reception.welcome_thanks",
+    "chat": "reception.chat",
+    "dropped": "reception.dropped",
+    "nothing_else": "reception.nothing_else",
+    "language_switched": "reception.language_switched",
+    "language_not_offered": "reception.language_not_offered",
+    "impossible_date": "reception.impossible_date",
+}
+
+
+def react(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Say what each remark of this turn calls for. Remarks that end the turn leave no task behind."""
+    update: Update = {"remarks": []}
+    for remark in state.get("remarks", []):
+        now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
+        if remark == "unclear":
+            update |= repair(now)
+        elif remark == "goodbye":
+            update |= saying(now, say("reception.goodbye"))
+            update |= {"status": "open" if state.get("tasks") else "closed"}
+        elif remark == "greeting" and not state.get("tasks"):
+            update |= saying(now, say("reception.hello"))
+        elif remark in SIMPLE:
+            update |= saying(now, say(SIMPLE[remark]))
+    return update
+
+
+def repair(state: ConversationState) -> Update:
+    """Not understood: say sorry and ask again in other words, then show options, then pass on to a person."""
+    misses = state.get("misses", 0)
+    if misses >= PATIENCE:
+        phone = identity_of(state).phone
+        handed = hand_to_staff(state, reason="not understood three times", kind="message_care_team")
+        return handed | saying(state, say("reception.going_round", phone=phone)) | {"tasks": [], "misses": 0}
+    if state.get("tasks"):
+        return saying(state, say("reception.not_understood"))
+    if misses <= 1:
+        return saying(state, Saying(kind="ask", key="reception.help").model_dump(mode="json"))
+    return menu(state)
+
+
+def menu(state: ConversationState) -> Update:
+    """What can be done here, as options."""
+    options = tuple(
+        PromptOption(
+            id=f"m{state['turn']['number']}-{kind}", label_key=f"reception.option_{kind}", slot="task", value=kind
+        )
+        for kind in MENU
+    )
+    return asking(state, "reception.help_again", owner="reception", kind="choose", slot="task", options=options)
+
+
+def greeting(state: ConversationState, runtime: Runtime[Services]) -> Json:
+    """The first words, in the clinic's own where clinic.yaml has them."""
+    settings = runtime.context.settings
+    words = settings.greeting.get(state["language"])
+    if words:
+        return say("reception.welcome", greeting=words)
+    return say("reception.default_greeting", clinic=settings.name, number=settings.emergency.medical)

@@ -1,0 +1,1 @@
+"""Readers of values as people say them: dates, times, phones, names, numbers, choices, yes and no."""
