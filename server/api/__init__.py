@@ -1,0 +1,1 @@
+"""The HTTP API: patients' conversations, operation, and the demo's extras."""

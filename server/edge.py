@@ -1,0 +1,110 @@
+"""What happens to every request: an id, a size limit, safe headers, a line in the log, and no bare 500."""
+
+import logging
+import re
+import secrets
+from time import perf_counter
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.logs import describe_error
+from server.problems import BodyTooLarge, problem_from, problem_response
+
+log = logging.getLogger(__name__)
+LARGEST_BODY = 256 * 1024
+"""Bytes for a patient's request; the FHIR store takes bundles."""
+LARGEST_BUNDLE = 64 * 1024 * 1024
+SAFE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class Edge:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = _Exchange(scope, receive, send)
+        try:
+            if exchange.declared_length > exchange.limit:
+                await problem_from(BodyTooLarge(exchange.limit))(scope, receive, exchange.send)
+            else:
+                await self._app(scope, exchange.receive, exchange.send)
+        except Exception as error:
+            log.error("request_broke", extra=describe_error(error) | {"request_id": exchange.id})
+            if exchange.status is not None:
+                raise
+            sorry = problem_response(
+                status=500,
+                code="internal_error",
+                detail="Something went wrong on our side: please try again.",
+            )
+            await sorry(scope, receive, exchange.send)
+        finally:
+            exchange.log()
+
+
+class _Exchange:
+    """One request with its answer."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        given = headers.get("x-request-id", "")
+        length = headers.get("content-length", "")
+        self.id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        self.limit = LARGEST_BUNDLE if scope["path"].startswith("/fhir") else LARGEST_BODY
+        self.declared_length = int(length) if length.isdecimal() else 0
+        self.status: int | None = None
+        self._started = perf_counter()
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._received = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        if self._received > self.limit:
+            raise HTTPException(413)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self.id
+            for name, value in SAFE_HEADERS.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+    def log(self) -> None:
+        # The route's pattern, not the address: what is sent to /fhir can hold a patient's name.
+        route = getattr(self._scope.get("route"), "path", None) or self._mount()
+        log.info(
+            "request",
+            extra={
+                "request_id": self.id,
+                "method": self._scope["method"],
+                "route": route,
+                "status": self.status,
+                "ms": round((perf_counter() - self._started) * 1000, 1),
+            },
+        )
+
+    def _mount(self) -> str:
+        first = self._scope["path"].split("/")[1]
+        return f"/{first}" if first in ("fhir", "mcp", "web") else "none"

@@ -1,0 +1,83 @@
+"""Everything that the HTTP edge refuses, each with a stable code, answered as RFC 9457 problem+json."""
+
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+from clinic.errors import FrontdeskError
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class Unauthorized(FrontdeskError):
+    """The token is missing or is not this conversation's; an unknown conversation answers alike."""
+
+    code = "unauthorized"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("Send the conversation's token: Authorization: Bearer <token>.")
+
+
+class UnknownConversation(FrontdeskError):
+    code = "unknown_conversation"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is no such conversation: open one with POST /v1/conversations.")
+
+
+class ConversationClosed(FrontdeskError):
+    code = "conversation_closed"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("This conversation is closed: open a new one with POST /v1/conversations.")
+
+
+class IdempotencyMismatch(FrontdeskError):
+    code = "idempotency_mismatch"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key came with another message before: use a new key for a new message."
+        )
+
+
+class NotFound(FrontdeskError):
+    code = "not_found"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing at this address.")
+
+
+class BodyTooLarge(FrontdeskError):
+    code = "body_too_large"
+    status = 413
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The request body is larger than {limit:,} bytes.")
+
+
+def problem_response(
+    *, status: int, code: str, detail: str, errors: list[dict[str, Any]] | None = None
+) -> JSONResponse:
+    """A problem+json answer. `detail` is a sentence for a person and holds nothing that the caller sent."""
+    body: dict[str, Any] = {
+        "type": f"urn:frontdesk:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = errors
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(body, status_code=status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def problem_from(error: FrontdeskError) -> JSONResponse:
+    return problem_response(status=error.status, code=error.code, detail=error.message)

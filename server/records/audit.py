@@ -1,0 +1,56 @@
+"""The audit trail: a hash chain over what happened, appended in the transaction that it tells of."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.records.tables import audit
+
+GENESIS = "0" * 64
+_CHAIN_LOCK = text("SELECT pg_advisory_xact_lock(4021987)")  # an arbitrary number of our own
+
+
+async def append_audit(
+    connection: AsyncConnection,
+    *,
+    event: str,
+    at: datetime,
+    conversation_id: str | None,
+    detail: dict[str, Any],
+) -> None:
+    """Add a link to the chain. `detail` holds ids, codes and counts, never what a patient said.
+
+    Call it last in a transaction: from here to the commit nobody else can append.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_CHAIN_LOCK)
+    last = (await connection.execute(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1))).scalar()
+    link = {
+        "at": at,
+        "event": event,
+        "conversation_id": conversation_id,
+        "detail": detail,
+        "previous_hash": last or GENESIS,
+    }
+    await connection.execute(insert(audit).values(**link, hash=_hash(link)))
+
+
+async def first_broken_link(connection: AsyncConnection) -> int | None:
+    """The id of the first row that was changed, or that follows a missing one; None when the chain holds."""
+    previous = GENESIS
+    rows = await connection.stream(select(audit).order_by(audit.c.id))
+    async for row in rows.mappings():
+        link = {name: row[name] for name in ("at", "event", "conversation_id", "detail", "previous_hash")}
+        if row["previous_hash"] != previous or row["hash"] != _hash(link):
+            return int(row["id"])
+        previous = row["hash"]
+    return None
+
+
+def _hash(link: dict[str, Any]) -> str:
+    plain = link | {"at": link["at"].astimezone(UTC).isoformat()}
+    return sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -1,0 +1,197 @@
+"""The conversation runner: stores a patient's message, runs its turn once, and commits all that it led to."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from clinic.clock import Clock
+from clinic.errors import FrontdeskError
+from graph.turns import InboundTurn, Outgoing, TurnOutcome
+from server import records
+from server.apology import Apology
+from server.events import Events
+from server.faults import crash_point
+from server.logs import describe_error
+from server.messages import Message
+from server.records import Access, Database, Line, Problem, Received
+from server.running import Finished, Lane, RunningTurn
+from server.tokens import hash_token, new_conversation_id, new_token
+
+log = logging.getLogger(__name__)
+RECENT = 1000
+"""Finished turns kept in memory, so that a retry that was read while its turn was running does not run it again."""
+MOST_RESTARTS = 3
+"""A message whose turn was cut off by a crash this often is answered with an apology and left to staff."""
+
+
+class Conversations(Protocol):
+    """What the runner needs of the graph (graph.conversations has it)."""
+
+    async def open(
+        self, conversation_id: str, *, channel: str, language: str | None, at: datetime
+    ) -> TurnOutcome: ...
+
+    async def take(
+        self, turn: InboundTurn, *, on_message: Callable[[Outgoing], None] | None = None
+    ) -> TurnOutcome: ...
+
+
+class ConversationRunner:
+    """Runs turns so that each stored message has its effect once, whatever is cut off, retried or cancelled.
+
+    A message is committed before its turn starts. Turns of one conversation run one at a time, in order, in tasks
+    that no request can cancel. The graph knows which turn it finished last, so a turn that is run again after a
+    crash between its end and the records' commit only gives back what it said.
+    """
+
+    def __init__(
+        self, conversations: Conversations, database: Database, events: Events, clock: Clock, apology: Apology
+    ) -> None:
+        self._conversations = conversations
+        self._database = database
+        self._events = events
+        self._clock = clock
+        self._apology = apology
+        self._recent: OrderedDict[str, Finished] = OrderedDict()
+        self._lanes: dict[str, Lane] = {}
+
+    async def open(self, *, channel: str, language: str | None) -> tuple[Access, str, tuple[Message, ...]]:
+        """Open a conversation: who may speak in it, the token that opens it, and the greeting."""
+        token = new_token()
+        access = Access(conversation_id=new_conversation_id(), channel=channel, token_hash=hash_token(token))
+        now = self._clock.now()
+        greeting = await self._conversations.open(
+            access.conversation_id, channel=channel, language=language, at=now
+        )
+        said = await records.insert_conversation(self._database, access, greeting, at=now)
+        return access, token, said
+
+    async def submit(self, access: Access, line: Line, *, key: str | None) -> RunningTurn:
+        """Store a patient's line and start its turn, or join the one that came under the same key.
+
+        Raises ConversationClosed and IdempotencyMismatch.
+        """
+        received = await records.receive(
+            self._database, access.conversation_id, access.channel, line, key=key, at=self._clock.now()
+        )
+        crash_point("message_stored")
+        if received.earlier_unfinished:
+            await self._resume(access.conversation_id)
+        return self._add(received)
+
+    async def recover(self) -> int:
+        """Run what an earlier process left unfinished; answers how many turns were started."""
+        cut_off = await records.unfinished(self._database)
+        for received in cut_off:
+            counted = await records.count_attempt(self._database, received)
+            self._add(counted)
+        if cut_off:
+            log.info("recovered_turns", extra={"turns": len(cut_off)})
+        return len(cut_off)
+
+    async def close(self, *, within: float = 10.0) -> None:
+        """Let running turns end, for `within` seconds; what is cut off then is run again at the next start."""
+        tasks = [lane.task for lane in self._lanes.values() if lane.task is not None]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=within)
+            for task in late:
+                task.cancel()
+
+    async def _resume(self, conversation_id: str) -> None:
+        for received in await records.unfinished(self._database, conversation_id):
+            self._add(received)
+
+    def _add(self, received: Received) -> RunningTurn:
+        """Queue a message in its lane, unless it is finished (by now: it may have been running when it was read)."""
+        finished = self._recent.get(received.id)
+        if received.outcome is not None:
+            finished = Finished(result=received.outcome)
+        if finished is not None:
+            turn = RunningTurn(received)
+            turn.finish(finished)
+            return turn
+        return self._lane(received.conversation_id).add(received)
+
+    def _lane(self, conversation_id: str) -> Lane:
+        lane = self._lanes.get(conversation_id)
+        if lane is None:
+            lane = Lane(self._run, on_empty=partial(self._lanes.pop, conversation_id))
+            self._lanes[conversation_id] = lane
+        return lane
+
+    async def _run(self, turn: RunningTurn) -> None:
+        finished = await self._settle(turn)
+        self._recent[turn.received.id] = finished
+        if len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
+        turn.finish(finished)
+
+    async def _settle(self, turn: RunningTurn) -> Finished:
+        """Run a turn in the graph and commit what came of it."""
+        received = turn.received
+        try:
+            outcome = await self._take(turn)
+        except FrontdeskError as error:
+            problem = Problem(status=error.status, code=error.code, detail=error.message)
+            await records.refuse(self._database, received, problem, at=self._clock.now())
+            return Finished(result=problem)
+        failed = outcome is None
+        if outcome is None:
+            outcome = self._apology.outcome(received)
+        crash_point("before_reply")
+        try:
+            answer = await records.finish(
+                self._database, received, outcome, at=self._clock.now(), failed=failed
+            )
+        except records.AlreadySettled:
+            stored = await records.find_received(self._database, received.id)
+            return Finished.model_validate({"result": stored.outcome})
+        await self._events.publish(received.conversation_id, answer.messages)
+        return Finished(result=answer, model_calls=outcome.model_calls)
+
+    async def _take(self, turn: RunningTurn) -> TurnOutcome | None:
+        """Run the turn in the graph, a second time when it breaks; None when it breaks again.
+
+        Raises FrontdeskError when the caller has to put something right.
+        """
+        inbound = _inbound(turn.received)
+        tries = 2 if turn.received.attempts <= MOST_RESTARTS else 0
+        for _ in range(tries):
+            try:
+                return await self._conversations.take(inbound, on_message=_in_order(turn))
+            except Exception as error:
+                if isinstance(error, FrontdeskError) and error.status < 500:
+                    raise
+                log.error("turn_broke", extra=describe_error(error) | {"turn_id": inbound.id})
+        return None
+
+
+def _in_order(turn: RunningTurn) -> Callable[[Outgoing], None]:
+    """Passes on what a run says, except what an earlier run of the same turn has said already."""
+    said = 0
+
+    def hear(outgoing: Outgoing) -> None:
+        nonlocal said
+        said += 1
+        if said > len(turn.said):
+            turn.hear(outgoing)
+
+    return hear
+
+
+def _inbound(received: Received) -> InboundTurn:
+    return InboundTurn.model_validate(
+        {
+            "id": received.id,
+            "number": received.number,
+            "conversation_id": received.conversation_id,
+            "channel": received.channel,
+            "text": "" if received.option_id else received.text,
+            "option_id": received.option_id,
+            "at": received.at,
+        }
+    )
