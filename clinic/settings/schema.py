@@ -1,15 +1,22 @@
 """The shape of clinic.yaml. Every field that a clinic may leave out has a default that is safe."""
 
 from datetime import date, time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from clinic.settings.notation import parse_duration, parse_period
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 LocalText = dict[str, str]
 """Words by locale: {"en": "...", "es": "..."}."""
+Level = Annotated[int, Field(ge=0, le=2)]
+"""A clinic.models.Assurance: 0 anonymous, 1 matched, 2 verified."""
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Duration = Annotated[timedelta, BeforeValidator(parse_duration, json_schema_input_type=str)]
+"""In YAML "15m", "24h", "60d" or "1h30m"."""
 Stage = Literal["first_contact", "intake", "scheduling", "reminders", "requests", "follow_up"]
 
 
@@ -25,6 +32,19 @@ class OpenPeriod(Section):
     start: time
     end: time
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, written: Any) -> Any:
+        return parse_period(written) if isinstance(written, str) else written
+
+
+def _one_or_many(written: Any) -> Any:
+    """A day with a single period may be written without a list."""
+    return [written] if isinstance(written, str) else written
+
+
+Periods = Annotated[tuple[OpenPeriod, ...], BeforeValidator(_one_or_many)]
+
 
 class Site(Section):
     """A place of the clinic; `location` is the value of the EHR Location's identifier."""
@@ -33,7 +53,7 @@ class Site(Section):
     location: str
     address: str
     phone: str
-    hours: dict[Weekday, tuple[OpenPeriod, ...]]
+    hours: dict[Weekday, Periods]
     """Weekdays that are missing are closed. In YAML a period is written "08:00-17:00"."""
     directions: LocalText = {}
     parking: LocalText = {}
@@ -56,8 +76,18 @@ class Clinician(Section):
 class AgeRange(Section):
     """Completed years of age on the day of the visit, both ends included."""
 
-    min: int = 0
-    max: int = 150
+    min: Annotated[int, Field(ge=0, le=150)] = 0
+    max: Annotated[int, Field(ge=0, le=150)] = 150
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min > self.max:
+            raise PydanticCustomError(
+                "ages",
+                "the youngest age {min} is above the oldest {max}",
+                {"min": self.min, "max": self.max, "write": f"min: {self.max} and max: {self.min}"},
+            )
+        return self
 
 
 class VisitType(Section):
@@ -70,11 +100,11 @@ class VisitType(Section):
     buffer_after: Annotated[int, Field(ge=0, le=120)] = 0
     """Minutes kept free behind the visit."""
     patients: Literal["any", "new", "established"] = "any"
-    clinicians: tuple[Key, ...]
+    clinicians: Annotated[tuple[Key, ...], Field(min_length=1)]
     """Keys of `clinicians` who may do it."""
     sites: tuple[Key, ...] = ()
     """Keys of `sites`; empty means every site."""
-    min_notice: timedelta = timedelta(hours=2)
+    min_notice: Duration = timedelta(hours=2)
     ages: AgeRange = AgeRange()
     synonyms: dict[str, tuple[str, ...]] = {}
     """By locale: what patients call it ("physical", "checkup", "chequeo")."""
@@ -85,11 +115,11 @@ class VisitType(Section):
 class Scheduling(Section):
     """Rules for all visit types."""
 
-    horizon: timedelta = timedelta(days=60)
+    horizon: Duration = timedelta(days=60)
     """How far ahead visits are offered."""
-    cancel_notice: timedelta = timedelta(hours=24)
+    cancel_notice: Duration = timedelta(hours=24)
     """Later than this before the visit, moving and cancelling go to staff."""
-    max_upcoming: int = 6
+    max_upcoming: Annotated[int, Field(ge=1, le=50)] = 6
     """Open visits a patient may hold before staff book further ones."""
     offers: Annotated[int, Field(ge=1, le=5)] = 3
     """Times offered at once."""
@@ -98,10 +128,10 @@ class Scheduling(Section):
 class Identity(Section):
     """Assurance level that each action needs (design: identity). 0 anonymous, 1 matched, 2 verified."""
 
-    book: int = 1
-    appointments: int = 1
+    book: Level = 1
+    appointments: Level = 1
     """Hear, move or cancel existing visits: level 1 with the phone on file, else level 2."""
-    medicines: int = 2
+    medicines: Level = 2
     attempts: Annotated[int, Field(ge=1, le=10)] = 3
     """Failed tries to identify in a conversation before staff take over."""
 
@@ -132,13 +162,13 @@ class ClinicSettings(Section):
     """IANA name, such as America/New_York."""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "US"
     phone: str
-    languages: tuple[Literal["en", "es"], ...] = ("en",)
+    languages: Annotated[tuple[Literal["en", "es"], ...], Field(min_length=1)] = ("en",)
     """The first one is spoken until the patient chooses another."""
     greeting: LocalText = {}
-    sites: dict[Key, Site]
+    sites: Annotated[dict[Key, Site], Field(min_length=1)]
     holidays: tuple[Holiday, ...] = ()
-    clinicians: dict[Key, Clinician]
-    visit_types: dict[Key, VisitType]
+    clinicians: Annotated[dict[Key, Clinician], Field(min_length=1)]
+    visit_types: Annotated[dict[Key, VisitType], Field(min_length=1)]
     scheduling: Scheduling = Scheduling()
     identity: Identity = Identity()
     emergency: EmergencyNumbers = EmergencyNumbers()

@@ -1,0 +1,186 @@
+"""Who may book what, when and how late it may be changed: clinic.yaml's scheduling rules as pure functions.
+
+What each field means is in clinic.settings.schema; defaults come from clinic-rules section 6 (new and established
+patients, visit lengths, minimum notice) and are the clinic's own to set. Reasons are codes; words are in catalogs.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from typing import Literal
+
+from clinic.birthdays import age_on
+from clinic.models import Patient
+from clinic.settings.schema import ClinicSettings
+from clinic.windows import Window
+
+Rule = Literal[
+    "unknown_visit_type",
+    "unknown_clinician",
+    "unknown_site",
+    "new_patients_only",
+    "established_patients_only",
+    "too_young",
+    "too_old",
+    "clinician_does_not_do_this",
+    "clinician_takes_no_new_patients",
+    "clinician_booked_by_staff",
+    "not_at_this_site",
+    "too_soon",
+    "too_far_ahead",
+    "too_many_upcoming",
+    "too_late_to_change",
+    "already_started",
+]
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Nothing in clinic.yaml is against it."""
+
+
+@dataclass(frozen=True)
+class Forbidden:
+    """A rule of clinic.yaml is against it. `setting` is the field to look at, such as visit_types.physical.ages."""
+
+    rule: Rule
+    setting: str
+
+
+Verdict = Allowed | Forbidden
+
+
+def may_book(
+    settings: ClinicSettings,
+    visit_type: str,
+    *,
+    now: datetime,
+    patient: Patient | None = None,
+    clinician: str | None = None,
+    site: str | None = None,
+    start: datetime | None = None,
+    upcoming: int = 0,
+) -> Verdict:
+    """Whether a visit may be booked, as far as its particulars are known; what is None is not judged.
+
+    `clinician`, `site` and `visit_type` are keys of clinic.yaml, `start` and `now` zone-aware, `upcoming` the number
+    of visits that the patient holds already. Age counts on the day of the visit (today while no start is known).
+    """
+    if visit_type not in settings.visit_types:
+        return Forbidden("unknown_visit_type", "visit_types")
+    verdicts = []
+    if patient is not None:
+        verdicts += [
+            may_have(settings, visit_type, patient, start or now),
+            may_hold_another(settings, upcoming),
+        ]
+    if clinician is not None:
+        verdicts.append(may_see(settings, visit_type, clinician, patient))
+    if site is not None:
+        verdicts.append(is_done_at(settings, visit_type, site))
+    if start is not None:
+        verdicts.append(may_start(settings, visit_type, start, now))
+    return next((verdict for verdict in verdicts if isinstance(verdict, Forbidden)), Allowed())
+
+
+def may_have(settings: ClinicSettings, visit_type: str, patient: Patient, on: datetime) -> Verdict:
+    """Whether this kind of visit is for such a patient: new or established, and age in completed years on the day."""
+    kind, path = settings.visit_types[visit_type], f"visit_types.{visit_type}"
+    if kind.patients == "new" and patient.established:
+        return Forbidden("new_patients_only", f"{path}.patients")
+    if kind.patients == "established" and not patient.established:
+        return Forbidden("established_patients_only", f"{path}.patients")
+    age = age_on(patient.birth_date, on.astimezone(settings.zone).date())
+    if age < kind.ages.min:
+        return Forbidden("too_young", f"{path}.ages.min")
+    if age > kind.ages.max:
+        return Forbidden("too_old", f"{path}.ages.max")
+    return Allowed()
+
+
+def may_see(settings: ClinicSettings, visit_type: str, clinician: str, patient: Patient | None) -> Verdict:
+    """Whether this clinician does this kind of visit, and has room on the panel for such a patient."""
+    if clinician not in settings.clinicians:
+        return Forbidden("unknown_clinician", "clinicians")
+    if clinician not in settings.visit_types[visit_type].clinicians:
+        return Forbidden("clinician_does_not_do_this", f"visit_types.{visit_type}.clinicians")
+    panel, path = settings.clinicians[clinician].panel, f"clinicians.{clinician}.panel"
+    if panel == "closed":
+        return Forbidden("clinician_booked_by_staff", path)
+    if panel == "established_only" and patient is not None and not patient.established:
+        return Forbidden("clinician_takes_no_new_patients", path)
+    return Allowed()
+
+
+def is_done_at(settings: ClinicSettings, visit_type: str, site: str) -> Verdict:
+    """Whether this kind of visit takes place at this site."""
+    if site not in settings.sites:
+        return Forbidden("unknown_site", "sites")
+    sites = settings.visit_types[visit_type].sites
+    return (
+        Allowed()
+        if not sites or site in sites
+        else Forbidden("not_at_this_site", f"visit_types.{visit_type}.sites")
+    )
+
+
+def may_start(settings: ClinicSettings, visit_type: str, start: datetime, now: datetime) -> Verdict:
+    """Whether a start lies between the minimum notice and the booking horizon, both ends included."""
+    window = bookable(settings, visit_type, now)
+    if start < window.start:
+        return Forbidden("too_soon", f"visit_types.{visit_type}.min_notice")
+    return Allowed() if start <= window.end else Forbidden("too_far_ahead", "scheduling.horizon")
+
+
+def may_hold_another(settings: ClinicSettings, upcoming: int) -> Verdict:
+    """Whether a patient who holds `upcoming` visits may book one more without staff."""
+    if upcoming >= settings.scheduling.max_upcoming:
+        return Forbidden("too_many_upcoming", "scheduling.max_upcoming")
+    return Allowed()
+
+
+def may_change(settings: ClinicSettings, start: datetime, now: datetime) -> Verdict:
+    """Whether a visit may be moved or cancelled without staff: up to `cancel_notice` before it, to the minute."""
+    if start <= now:
+        return Forbidden("already_started", "scheduling.cancel_notice")
+    if _utc(start) - _utc(now) < settings.scheduling.cancel_notice:
+        return Forbidden("too_late_to_change", "scheduling.cancel_notice")
+    return Allowed()
+
+
+def bookable(settings: ClinicSettings, visit_type: str, now: datetime) -> Window:
+    """From the earliest to the latest start that may be booked now. Notice and horizon are elapsed time."""
+    notice = settings.visit_types[visit_type].min_notice
+    return Window(_utc(now) + notice, _utc(now) + settings.scheduling.horizon)
+
+
+def eligible_clinicians(
+    settings: ClinicSettings, visit_type: str, patient: Patient | None
+) -> tuple[str, ...]:
+    """Keys of the clinicians whom this patient may see for it, in the order of clinic.yaml's visit type."""
+    return tuple(
+        key
+        for key in settings.visit_types[visit_type].clinicians
+        if isinstance(may_see(settings, visit_type, key, patient), Allowed)
+    )
+
+
+def eligible_sites(settings: ClinicSettings, visit_type: str) -> tuple[str, ...]:
+    """Keys of the sites where it is done."""
+    return settings.visit_types[visit_type].sites or tuple(settings.sites)
+
+
+def span(settings: ClinicSettings, visit_type: str) -> timedelta:
+    """How long the clinician is taken: the visit and the buffer kept free behind it."""
+    kind = settings.visit_types[visit_type]
+    return timedelta(minutes=kind.minutes + kind.buffer_after)
+
+
+def slots_needed(settings: ClinicSettings, visit_type: str, slot_length: timedelta) -> int:
+    """How many slots of `slot_length` in a row a visit takes, buffer included. Part of a slot takes it whole."""
+    return ceil(span(settings, visit_type) / slot_length)
+
+
+def _utc(instant: datetime) -> datetime:
+    """Elapsed time is told in UTC: Python subtracts two times of one zone by their wall clocks."""
+    return instant.astimezone(UTC)

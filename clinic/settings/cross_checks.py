@@ -1,0 +1,185 @@
+"""What must fit together in clinic.yaml: names referred to, periods, languages, phones, provider numbers.
+
+Works on the data as written, piece by piece, so that a mistake elsewhere does not hide these.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+from zoneinfo import available_timezones
+
+from pydantic_core import PydanticCustomError
+
+from clinic.phones import phone_e164
+from clinic.settings.explain import is_section, plain, similar, step_into
+from clinic.settings.notation import parse_period
+from clinic.settings.schema import ClinicSettings, LocalText
+from clinic.settings.source import Finding, Path
+
+
+def cross_check(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Every finding of every check below."""
+    for check in _CHECKS:
+        yield from check(data)
+
+
+def _unknown_references(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """A visit type names clinicians and sites that are defined."""
+    for key, visit_type in _section(data, "visit_types").items():
+        for field in ("clinicians", "sites"):
+            known = list(_section(data, field))
+            for at, named in enumerate(_texts(visit_type, field)):
+                if named not in known:
+                    meant = similar(named, known)
+                    yield Finding(
+                        ("visit_types", key, field, at),
+                        f"there is no '{named}' under {field}",
+                        f"did you mean '{meant}'?" if meant else f"known: {', '.join(known) or 'none'}",
+                    )
+
+
+def _overlapping_periods(data: Mapping[str, Any]) -> Iterator[Finding]:
+    for key, site in _section(data, "sites").items():
+        for day, written in _section(site, "hours").items():
+            periods = []
+            for text in [written] if isinstance(written, str) else _texts(_section(site, "hours"), day):
+                try:
+                    periods.append(parse_period(text))
+                except PydanticCustomError:
+                    continue  # the schema says so already
+            periods.sort(key=lambda period: period["start"])
+            for earlier, later in pairwise(periods):
+                if later["start"] < earlier["end"]:
+                    yield Finding(
+                        ("sites", key, "hours", day),
+                        f"opening periods overlap: {_written(earlier)} and {_written(later)}",
+                        f'one period "{earlier["start"]:%H:%M}-{max(earlier["end"], later["end"]):%H:%M}", '
+                        "or two that do not touch",
+                    )
+
+
+def _unknown_zone(data: Mapping[str, Any]) -> Iterator[Finding]:
+    zone = data.get("time_zone")
+    if isinstance(zone, str) and zone not in available_timezones():
+        meant = similar(zone, sorted(available_timezones()))
+        yield Finding(
+            ("time_zone",),
+            f"'{zone}' is no time zone",
+            f"did you mean '{meant}'?" if meant else "an IANA name, such as America/New_York",
+        )
+
+
+def _missing_texts(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """What patients hear is there in every language of `languages`, and in no other."""
+    languages = _texts(data, "languages") or ["en"]
+    for path, text in _local_texts(ClinicSettings, data, ()):
+        for language in languages:
+            if text and not str(text.get(language) or "").strip():
+                yield Finding(path, f"there is no text in '{language}'", f"add '{language}: \"…\"'")
+        for language in text:
+            if language not in languages:
+                yield Finding(
+                    (*path, language),
+                    f"'{language}' is none of the clinic's languages",
+                    f"one of {', '.join(languages)}, or add it to 'languages'",
+                )
+
+
+def _invalid_phones(data: Mapping[str, Any]) -> Iterator[Finding]:
+    country = data.get("country", "US")
+    places: list[tuple[Path, Any]] = [(("phone",), data.get("phone"))]
+    places += [
+        (("sites", key, "phone"), _field(site, "phone")) for key, site in _section(data, "sites").items()
+    ]
+    for path, phone in places:
+        if isinstance(phone, str) and isinstance(country, str) and phone_e164(phone, country) is None:
+            yield Finding(
+                path, f"'{phone}' is no phone number", 'with its area code, such as "+1 212-555-0100"'
+            )
+
+
+def _invalid_npis(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """A US provider number has ten digits, the last a check digit (45 CFR 162.406: Luhn over 80840 and the number)."""
+    if data.get("country", "US") != "US":
+        return
+    for key, clinician in _section(data, "clinicians").items():
+        npi = _field(clinician, "npi")
+        if isinstance(npi, str) and not is_npi(npi):
+            yield Finding(
+                ("clinicians", key, "npi"),
+                f"'{npi}' is no NPI: its check digit is wrong",
+                "copy its ten digits anew",
+            )
+
+
+def _used_twice(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """What tells things apart in the EHR is used once: NPI, location, service type; and each holiday's date."""
+    holidays = data.get("holidays")
+    tables: tuple[tuple[str, Mapping[Any, Any], str], ...] = (
+        ("clinicians", _section(data, "clinicians"), "npi"),
+        ("sites", _section(data, "sites"), "location"),
+        ("visit_types", _section(data, "visit_types"), "service_type"),
+        ("holidays", dict(enumerate(holidays if isinstance(holidays, list) else [])), "date"),
+    )
+    for section, entries, field in tables:
+        first: dict[str, Any] = {}
+        for key, entry in entries.items():
+            value = _field(entry, field)
+            if value is None:
+                continue
+            if str(value) in first:
+                other = "another holiday" if section == "holidays" else f"'{first[str(value)]}'"
+                yield Finding((section, key, field), f"'{value}' is also that of {other}", "each once only")
+            first.setdefault(str(value), key)
+
+
+_CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Finding]], ...] = (
+    _unknown_references,
+    _overlapping_periods,
+    _unknown_zone,
+    _missing_texts,
+    _invalid_phones,
+    _invalid_npis,
+    _used_twice,
+)
+
+
+def is_npi(text: str) -> bool:
+    """Whether `text` has the form of a US National Provider Identifier, check digit included (45 CFR 162.406)."""
+    if len(text) != 10 or not (text.isascii() and text.isdigit()):
+        return False
+    digits = [int(digit) for digit in reversed("80840" + text)]
+    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    return (sum(digits[0::2]) + sum(doubled)) % 10 == 0
+
+
+def _local_texts(annotation: Any, value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every text by locale that is written, found by walking the schema along the data."""
+    annotation = plain(annotation)
+    if annotation == LocalText and isinstance(value, dict):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if not is_section(annotation) or key in annotation.model_fields:
+                yield from _local_texts(step_into(annotation, key), inner, (*path, key))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _local_texts(step_into(annotation, at), inner, (*path, at))
+
+
+def _field(section: Any, name: str) -> Any:
+    return section.get(name) if isinstance(section, dict) else None
+
+
+def _section(data: Any, name: str) -> dict[str, Any]:
+    found = _field(data, name)
+    return found if isinstance(found, dict) else {}
+
+
+def _texts(section: Any, name: str) -> list[str]:
+    found = _field(section, name)
+    return [entry for entry in found if isinstance(entry, str)] if isinstance(found, list) else []
+
+
+def _written(period: dict[str, Any]) -> str:
+    return f'"{period["start"]:%H:%M}-{period["end"]:%H:%M}"'
