@@ -186,7 +186,7 @@ def _day_of_month(r: _Reading) -> date | None:
 
 def _weekday_day(r: _Reading) -> Days | None:
     """"Monday the 27th": the next month in which they meet, else the day of the month."""
-    for ahead in range(7):
+    for ahead in range(12):
         first = r.today.replace(day=1) + relativedelta(months=ahead)
         found = _day(first.year, first.month, r.number("d"))
         if found and found >= r.today and found.weekday() == r.weekday:
@@ -261,6 +261,34 @@ def _rel_month(r: _Reading) -> Days:
     return found
 
 
+_HOLIDAYS = (
+    ("christmas eve|nochebuena", 12, 24),
+    ("christmas|x-?mas|navidad", 12, 25),
+    ("new year'?s? eve|nochevieja|fin de ano", 12, 31),
+    ("new year|ano nuevo", 1, 1),
+    ("halloween", 10, 31),
+    ("independence", 7, 4),
+    ("valentine", 2, 14),
+)
+_MOVING_HOLIDAYS = (("thanksgiving", 11, 3, 3), ("labor", 9, 0, 0), ("memorial", 5, 0, -1))
+"""(word, month, weekday, which of the month counted from 0, -1 the last): days the US keeps by weekday."""
+
+
+def _holiday(r: _Reading) -> Days | None:
+    name = r.groups["name"]
+    for pattern, month, day in _HOLIDAYS:
+        if re.match(pattern, name):
+            return _one(_coming(r.today, month, day))
+    for word, month, weekday, which in _MOVING_HOLIDAYS:
+        if name.startswith(word):
+            for year in (r.today.year, r.today.year + 1):
+                first = date(year, month, 1)
+                days = [d for n in range(31) if (d := first + timedelta(days=n)).month == month and d.weekday() == weekday]
+                if days[which] >= r.today:
+                    return _one(days[which])
+    return None
+
+
 def _shift(days: int) -> Callable[[_Reading], Days | None]:
     return lambda r: _one(r.today + timedelta(days=days))
 
@@ -292,6 +320,7 @@ _RULES: dict[str, Callable[[_Reading], Days | None]] = {
     "rel_weekend": _weekend,
     "rel_unit": _rel_unit,
     "rest_of": _rest_of,
+    "holiday": _holiday,
     "next_n": _next_n,
     "in_n": _in_n,
     "ago": lambda r: _one(_span(r.today, -r.number("n"), r.get("unit"))),
@@ -341,20 +370,34 @@ _BEFORE = {
     "es": re.compile(r"(?:antes del?|hasta|para antes del?)(?: el)? ?$"),
 }
 _SPECIFIC = ("month_day", "day_month", "numeric", "iso", "month_slash", "day", "day_this_month")
-_LOOSE = ("weekday", "today", "tomorrow", "rel_weekday", "rel_unit")
+_LOOSE = ("weekday", "today", "tomorrow", "rel_weekday")
 
 
 def _merge(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
-    """Join atoms that say one thing: "Monday, March 9", "Monday to Wednesday"."""
+    """Join atoms that say one thing: first "Monday, March 9", then "Monday to Wednesday"."""
+    return _merge_ranges(text, _merge_days(text, atoms), locale)
+
+
+def _merge_days(text: str, atoms: list[_Atom]) -> list[_Atom]:
+    merged: list[_Atom] = []
+    for atom in atoms:
+        before = merged[-1] if merged else None
+        gap = text[before.end : atom.start] if before else ""
+        if before and re.fullmatch(r"[ ,.]*(?:the |el |on |of |de )?", gap) and _same_day(before, atom):
+            keep = atom if before.rule in _LOOSE else before
+            merged[-1] = _Atom(before.start, atom.end, keep.rule, keep.days)
+        else:
+            merged.append(atom)
+    return merged
+
+
+def _merge_ranges(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
     merged: list[_Atom] = []
     for atom in atoms:
         before = merged[-1] if merged else None
         gap = text[before.end : atom.start] if before else ""
         if before is None or before.days is None or atom.days is None or len(gap) > 12:
             merged.append(atom)
-        elif re.fullmatch(r"[ ,.]*(?:the |el |on |of |de )?", gap) and _same_day(before, atom):
-            keep = atom if before.rule in _LOOSE else before
-            merged[-1] = _Atom(before.start, atom.end, keep.rule, keep.days)
         elif _RANGE[locale].match(gap) and (rng := _range(before, atom)):
             said_both = _ALSO[locale].search(gap) and not _BETWEEN[locale].search(text[: before.start])
             merged[-1] = _Atom(before.start, atom.end, "either" if said_both else "range", rng)
@@ -374,6 +417,8 @@ def _range(before: _Atom, atom: _Atom) -> Days | None:
     last = atom.days.last
     if last < before.days.first and atom.rule == "weekday":
         last += timedelta(weeks=1)
+    if last < before.days.first and atom.rule == "month":
+        last += relativedelta(years=1)
     return Days(before.days.first, last) if last >= before.days.first else None
 
 

@@ -132,7 +132,7 @@ class _Reader:
                 digit = "0"
             if len(digit) == 1:
                 return " ".join(digit * self.repeats[word]), after
-        if word in self.zeros and (self._is_digit(after) or (at >= 2 and self._is_digit(at - 2))):
+        if word in self.zeros and self._is_digit(after):
             return "0", at
         return None
 

@@ -1,0 +1,256 @@
+"""Times of day and ranges of time as patients say them to a clinic.
+
+Without am or pm, 1 to 6 are in the afternoon and 7 to 12 before or at noon. A `value` is HH:MM or HH:MM/HH:MM.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from agents.understanding.parsing.numbers import Digitised, digitise
+from agents.understanding.parsing.text import Found, fold
+from agents.understanding.words import Locale, words
+
+DAY_END = "20:00"
+"""Where "after 3" ends when no end is told."""
+_DAY_START = "07:00"
+
+_AMPM = {
+    "en": r"(?P<ap>[ap])\.? ?m?\b\.?",
+    "es": r"(?P<ap>[ap])\.? ?m\b\.?",
+}
+_PART = {
+    "en": r"(?: ?(?:o'?\"?'? ?clock|oclock|sharp))?(?:,? (?:in the |at |of the |this |on the )?(?P<part>morning|afternoon|evening|night|midday|noon))?",
+    "es": r"(?: ?(?:horas?|hrs?|en punto))?(?:,? (?:de |en |por |esta )(?:la )?(?P<part>manana|madrugada|tarde|noche|mediodia))?(?! de \d)",
+}
+_ES_HOUR = r"(?:a |para |sobre |como a |a eso de |hacia |son |es )?(?:las?|la)"
+
+_EN: tuple[tuple[str, str], ...] = (
+    ("clock", r"(?P<h>[01]?\d|2[0-4]) ?[:.h] ?(?P<mi>[0-5]\d)(?:[:.]\d\d)?(?: ?{AMPM})?{PART}"),
+    ("packed", r"(?P<h>1[0-2]|0?[1-9])(?P<mi>[0-5]\d) ?{AMPM}"),
+    ("half", r"(?:(?P<mi>half|quarter|1/4|\d{1,2})(?: minutes?| mins?)?|(?:a )(?P<mi2>quarter)) ?(?P<dir>past|after|to|of|till|before) (?P<h>1[0-3]|\d)\b(?: ?{AMPM})?{PART}"),
+    ("spoken", r"(?P<h>1[0-2]|[1-9]) (?P<mi>[0-5]0|[1-5]5|0 ?5|[1-5]\d)(?![\d/]|th| ?(?:of|minutes|days?|weeks?|years?))(?: ?{AMPM})?{PART}"),
+    ("hour", r"(?P<h>1[0-2]|0?\d) ?(?:{AMPM})(?: ?(?:in the |this )?(?P<part>morning|afternoon|evening|night))?"),
+    ("oclock", r"(?P<h>1[0-2]|0?\d) ?(?:o ?['\"]? ?clock|oclock)(?: ?{AMPM})?(?:,? (?:in the |at |this )?(?P<part>morning|afternoon|evening|night))?"),
+    ("hour_part", r"(?P<h>1[0-2]|\d)(?:,? (?:in the|at|of the|this) | )(?P<part>morning|afternoon|evening|night)\b"),
+    ("part_hour", r"(?P<part>morning|afternoon|evening|night),? ?(?:at |around |about |of )?(?P<h>1[0-2]|\d)(?![\d/:]|th|st|rd|nd| (?:days?|weeks?|or))"),
+    ("noon", r"(?:12 )?noon|mid[- ]?day"),
+    ("midnight", r"midnight"),
+)
+_ES: tuple[tuple[str, str], ...] = (
+    ("clock", r"(?:{LAS} )?(?P<h>[01]?\d|2[0-4]) ?[:.h] ?(?P<mi>[0-5]\d)(?:[:.]\d\d)?(?: ?{AMPM})?{PART}"),
+    ("packed", r"(?P<h>1[0-2]|0?[1-9])(?P<mi>[0-5]\d) ?{AMPM}"),
+    ("to_es", r"(?:(?P<mi>cuarto|\d{1,2})(?: minutos?)? para (?:las?|la) (?P<h>1[0-2]|\d)|(?:{LAS} )?(?P<h2>1[0-2]|\d|una) menos (?P<mi2>cuarto|\d{1,2}))\b(?: ?{AMPM})?{PART}"),
+    ("past_es", r"(?:{LAS} )?(?P<h>1[0-2]|\d|una) (?:y |con )?(?P<mi>media|cuarto|[1-5]\d|5)(?![\d/]| de (?!la)| dias| semanas)\b(?: minutos?)?(?: ?{AMPM})?{PART}"),
+    ("hour", r"(?:{LAS} )?(?P<h>1[0-2]|0?\d|una) ?(?:{AMPM})"),
+    ("hour_part", r"(?:{LAS} )?(?P<h>1[0-2]|\d|una) (?:de|en|por) (?:la |esta )?(?P<part>manana|madrugada|tarde|noche|mediodia)\b"),
+    ("hour_part", r"(?:{LAS} )?(?P<h>12) del (?P<part>mediodia|dia)\b"),
+    ("oclock", r"(?:a |para |sobre |como a |a eso de |son )?las? (?P<h>2[0-3]|1\d|\d|una)(?![\d/:]|th)(?: en punto| horas)?(?! (?:semana|opcion|cita|primera|ultima)|[a-z])"),
+    ("oclock", r"(?P<h>2[0-3]|1\d|\d) (?:horas|hrs)\b"),
+    ("noon", r"(?:al? )?medio ?dia"),
+    ("midnight", r"(?:a )?media ?noche"),
+)
+_WEAK = {
+    "en": re.compile(r"(?<![a-z\d])(?:at|around|about|by|for|to|make (?:it|that)|say|like|or|, ?|^|@|after|before|past|until|till|then|be|is|between|from|and|than)(?<!\d) ?(?P<h>1[0-2]|[1-9])(?![\d/:%-]|th|st|nd|rd| ?(?:days?|weeks?|months?|years?|minutes?|hours?|other|of|people|kids?|children|times?|visits?|appointments?|refills?|pills?|mg|more|doctors?|options?|or \d+ (?:days|weeks)))(?=$|[ ,.!?]|-ish|ish)"),
+    "es": re.compile(r"(?<![a-z\d])(?:a las|las|la|entre|y|o|de|a|desde|hasta|^)(?: las)? ?(?P<h>1[0-2]|[1-9]|una)(?![\d/:%-]|th| ?(?:dias?|semanas?|mes|meses|anos?|minutos?|horas|de (?!la)|mg|opciones|citas))(?=$|[ ,.!?])"),
+}
+_RANGE_START = re.compile(r"(?<![a-z\d:/$#-])(?P<h>1[0-2]|[1-9])(?= ?(?:-|a|to|til|till|y|and|or) ?\d{1,2}(?::\d\d)? ?(?:[ap]\.? ?m|de la tarde|in the|o'?clock))")
+_AFTER = {
+    "en": re.compile(r"(?:any ?time |sometime )?(?:after|later than|past|from|not before|no earlier than|starting(?: at)?|since)(?: around| about)? ?$"),
+    "es": re.compile(r"(?:despues de(?: las?)?|mas tarde de(?: las?)?|a partir de(?: las?)?|desde(?: las?)?|pasad[oa]s?(?: las?)?) ?$"),
+}
+_BEFORE = {
+    "en": re.compile(r"(?:before|by|until|till|no later than|earlier than|prior to|not after|up to)(?: around| about)? ?$"),
+    "es": re.compile(r"(?:antes de(?:l| las?)?|hasta(?: las?)?) ?$"),
+}
+_RANGE = {
+    "en": re.compile(r"^ ?(?:-|to|through|till?|until|and|or) ?(?:at |around )?$"),
+    "es": re.compile(r"^ ?(?:-|a|y|hasta|o) ?(?:las? )?$"),
+}
+_LATER = {"en": re.compile(r"^ ?(?:or|and)? ?(?:later|after|onwards?|on\b)"), "es": re.compile(r"^ ?(?:o|en) (?:mas tarde|despues|adelante)")}
+_EARLIER = {"en": re.compile(r"^ ?or (?:earlier|before|sooner)"), "es": re.compile(r"^ ?o (?:antes|mas temprano)")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A time as said. `sure` tells whether am/pm was told; ranges hold minutes of the day in `end_minute`."""
+
+    start: int
+    end: int
+    minute: int
+    sure: bool
+    end_minute: int | None = None
+
+
+def clock(minute: int) -> str:
+    """Minutes of the day as HH:MM."""
+    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
+
+
+@cache
+def _patterns(locale: Locale) -> tuple[tuple[str, "re.Pattern[str]"], ...]:
+    compiled = []
+    for name, pattern in _EN if locale == "en" else _ES:
+        filled = pattern.replace("{AMPM}", _AMPM[locale]).replace("{PART}", _PART[locale]).replace("{LAS}", _ES_HOUR)
+        compiled.append((name, re.compile(rf"(?<![a-z\d:/$#])(?:{filled})(?![\d/])")))
+    return tuple(compiled)
+
+
+@cache
+def _dayparts(locale: Locale) -> tuple[tuple["re.Pattern[str]", int, int], ...]:
+    parts = []
+    for pattern, value in words(locale)["dayparts"]:
+        first, last = (int(t[:2]) * 60 + int(t[3:]) for t in value.split("/"))
+        parts.append((re.compile(rf"(?<![a-z])(?:{pattern})(?![a-z])"), first, last))
+    return tuple(parts)
+
+
+def _with_half(hour: int, minute: int, half: str, part: str) -> tuple[int, bool] | None:
+    """Minutes of the day from an hour, am/pm ("a", "p", "") and a part of the day; and whether that was told."""
+    if hour > 24 or minute > 59:
+        return None
+    if hour > 12 or hour == 0:
+        return hour % 24 * 60 + minute, True
+    if half or part:
+        is_pm = half == "p" or (not half and part in ("afternoon", "evening", "tarde", "noche", "night", "noon", "midday", "mediodia", "dia"))
+        if part in ("night", "noche") and hour == 12:
+            return minute, True
+        return (hour % 12 + (12 if is_pm else 0)) * 60 + minute, True
+    return (hour + 12 if 1 <= hour <= 6 else hour) * 60 + minute, False
+
+
+def _minutes(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return {"half": 30, "media": 30, "quarter": 15, "cuarto": 15, "1/4": 15}.get(word, int(word.replace(" ", "") or 0) if word.replace(" ", "").isdigit() else 0)
+
+
+def _atom(rule: str, match: "re.Match[str]") -> _Atom | None:
+    if rule in ("noon", "midnight"):
+        return _Atom(match.start(), match.end(), 720 if rule == "noon" else 0, True)
+    groups = {key: value or "" for key, value in match.groupdict().items()}
+    hour_word = groups.get("h") or groups.get("h2") or ""
+    hour = 1 if hour_word == "una" else int(hour_word or 0)
+    minute = _minutes(groups.get("mi") or groups.get("mi2") or "0")
+    part = groups.get("part") or ""
+    if rule in ("half", "to_es"):
+        if minute > 59:
+            return None
+        back = rule == "to_es" or groups.get("dir") in ("to", "of", "till", "before")
+        if back and rule == "half" and _is_range(groups.get("mi") or "", hour, match):
+            return None
+        hour, minute = divmod(hour * 60 + (-minute if back else minute), 60)
+        hour = hour - 12 if hour > 12 else hour or 12
+    told = _with_half(hour, minute, groups.get("ap") or "", part)
+    return _Atom(match.start(), match.end(), told[0], told[1]) if told else None
+
+
+def _is_range(first: str, hour: int, match: "re.Match[str]") -> bool:
+    """"5 to 6 pm" is a range, "ten to five" a time, "from ten to five" a range."""
+    if not first.isdigit() or "min" in match.group():
+        return False
+    return int(first) < hour or int(first) % 5 > 0 or bool(re.search(r"(?:from|between) $", match.string[: match.start()]))
+
+
+def _overlaps(atoms: list[_Atom], start: int, end: int) -> bool:
+    return any(a.start < end and start < a.end for a in atoms)
+
+
+def _atoms(text: str, locale: Locale, bare: bool) -> list[_Atom]:
+    atoms: list[_Atom] = []
+    for rule, pattern in _patterns(locale):
+        for match in pattern.finditer(text):
+            if not _overlaps(atoms, match.start(), match.end()) and (atom := _atom(rule, match)):
+                atoms.append(_with_part_before(text, atom, locale))
+    for match in _RANGE_START.finditer(text):
+        if not _overlaps(atoms, match.start(), match.end()):
+            told = _with_half(int(match["h"]), 0, "", "")
+            atoms.append(_Atom(match.start(), match.end(), told[0] if told else 0, False))
+    for match in _WEAK[locale].finditer(text):
+        hour_at = match.start("h")
+        lead = text[match.start() : hour_at].strip(" ,")
+        follows_range = any(a.end <= hour_at <= a.end + 9 for a in atoms)
+        leads_range = any(0 <= a.start - match.end() <= 9 for a in atoms) or re.match(r" ?(?:-|to|and|a|y) ?\d", text[match.end() :])
+        needs_company = lead in ("", "for", "to", "and", "or", "y", "o", "de", "a", "la", "then", "be", "is", "by", "about", "like", "^", "between", "from", "desde", "entre", "than")
+        if _overlaps(atoms, hour_at, match.end()) or (needs_company and not (bare or follows_range or leads_range)):
+            continue
+        told = _with_half(1 if match["h"] == "una" else int(match["h"]), 0, "", "")
+        assert told is not None
+        atoms.append(_Atom(hour_at, match.end(), told[0], False))
+    return sorted(atoms, key=lambda a: a.start)
+
+
+def _with_part_before(text: str, atom: _Atom, locale: Locale) -> _Atom:
+    """"evening 5:15", "por la tarde a las 5": the part of the day stands before the time."""
+    if atom.sure:
+        return atom
+    lists = words(locale)
+    found = re.search(
+        rf"(?:(?P<am>{lists['morning']})|(?P<pm>{lists['afternoon']}|{lists['evening']}))(?:,? (?:at|around|a las|a la|como a las))?,? ?$",
+        text[: atom.start],
+    )
+    if not found:
+        return atom
+    hour = atom.minute // 60
+    minute = atom.minute % 60
+    if found["pm"]:
+        moved = (hour % 12 + 12) * 60 + minute
+    else:
+        moved = (hour - 12 if hour > 12 else hour) * 60 + minute
+    return _Atom(found.start(), atom.end, moved, True)
+
+
+def _ranges(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
+    merged: list[_Atom] = []
+    for atom in atoms:
+        before = merged[-1] if merged else None
+        if before and before.end_minute is None and _RANGE[locale].match(text[before.end : atom.start]):
+            first, last = before, atom
+            if not first.sure and last.sure:
+                # "5 to 6 pm" is all in the afternoon, "11 to 1 pm" is not.
+                same_half = first.minute % 720 + (720 if last.minute >= 720 else 0)
+                first = replace(first, minute=same_half if same_half < last.minute else first.minute % 720)
+            if not last.sure and last.minute <= first.minute:
+                last = replace(last, minute=last.minute + 720)
+            is_list = re.search(r"\b(?:or|o)\b", text[before.end : atom.start])
+            if first.minute < last.minute < 1440 + 60:
+                merged[-1] = _Atom(first.start, last.end, first.minute, True, last.minute)
+                continue
+            if is_list:
+                merged.append(atom)
+                continue
+        merged.append(atom)
+    return merged
+
+
+def _value(text: str, atom: _Atom, locale: Locale) -> str:
+    if atom.end_minute is not None:
+        return f"{clock(atom.minute)}/{clock(atom.end_minute)}"
+    lead, tail = text[max(0, atom.start - 24) : atom.start], text[atom.end :]
+    if _LATER[locale].match(tail) or _AFTER[locale].search(lead):
+        return f"{clock(atom.minute)}/{DAY_END if clock(atom.minute) < DAY_END else '23:59'}"
+    if _EARLIER[locale].match(tail) or _BEFORE[locale].search(lead):
+        return f"{_DAY_START if clock(atom.minute) > _DAY_START else '00:00'}/{clock(atom.minute)}"
+    return clock(atom.minute)
+
+
+def _parts(text: str, taken: list[_Atom], locale: Locale) -> list[_Atom]:
+    found: list[_Atom] = []
+    for pattern, first, last in _dayparts(locale):
+        for match in pattern.finditer(text):
+            if not _overlaps([*taken, *found], match.start(), match.end()) and not _is_greeting(text, match.start()):
+                found.append(_Atom(match.start(), match.end(), first, True, last))
+    return found
+
+
+def _is_greeting(text: str, at: int) -> bool:
+    return bool(re.search(r"(?:good|buen[oa]s?) ?$", text[:at]))
+
+
+def find_times(text: str, locale: Locale, digitised: Digitised | None = None, bare: bool = False) -> list[Found]:
+    """Every time or range of time in the text, in order. `bare` also takes a lone number ("3") for an hour."""
+    digits = digitised or digitise(fold(text), locale)
+    atoms = _ranges(digits.text, _atoms(digits.text, locale, bare), locale)
+    parts = _parts(digits.text, atoms, locale)
+    found = [Found(*digits.span(a.start, a.end), _value(digits.text, a, locale)) for a in [*atoms, *parts]]
+    return sorted(found, key=lambda f: f.start)

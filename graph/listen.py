@@ -1,0 +1,98 @@
+"""The first nodes of a turn: the red-flag screen, and the one understanding step."""
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+
+from agents.services import Services
+from agents.state import ConversationState, Json, Update, current_prompt, has_task
+from agents.tasks import Task
+from agents.understanding.context import Expectation, TurnContext
+from clinic.errors import FrontdeskError
+from clinic.red_flags import screen as screen_for_red_flags
+from graph.vocabulary import vocabulary
+
+
+class UnknownOption(FrontdeskError):
+    """An option id that the last prompt did not offer."""
+
+    code = "unknown_option"
+    status = 422
+
+
+def begin(state: ConversationState) -> Update:
+    """Clear what belongs to a single turn, and screen the words for red flags before anything else."""
+    flag = screen_for_red_flags(state["turn"].get("text") or "", state.get("language", "en"))
+    return {
+        "red_flag": {"kind": flag.kind, "sure": flag.sure} if flag else None,
+        "interpretation": None,
+        "merged": False,
+        "questions": [],
+        "remarks": [],
+        "said": [],
+        "handed_over": [],
+    }
+
+
+def after_begin(state: ConversationState) -> Literal["understand", "supervise"]:
+    """A sure red flag waits for no understanding: not for a model, not for anything."""
+    flag = state.get("red_flag")
+    return "supervise" if flag and flag["sure"] else "understand"
+
+
+async def understand(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Turn the line, or the option picked, into typed commands."""
+    option_id = state["turn"].get("option_id")
+    if option_id:
+        return {"interpretation": picked(state, option_id)}
+    interpretation = await runtime.context.understanding.interpret(turn_context(state, runtime.context))
+    found = interpretation.model_dump(mode="json")
+    update: Update = {"interpretation": found}
+    spoken = interpretation.language
+    first_words = state["turn"]["number"] <= 2
+    if first_words and spoken != state["language"] and spoken in runtime.context.settings.languages:
+        update["language"] = spoken
+    return update
+
+
+def picked(state: ConversationState, option_id: str) -> Json:
+    """The commands of a tapped option: no understanding needed."""
+    prompt = current_prompt(state)
+    ids = [option.id for option in prompt.options] if prompt else []
+    if option_id not in ids:
+        raise UnknownOption(
+            "That option is not on offer any more. Send one of the option ids of the last message, or plain text."
+        )
+    return {
+        "commands": [{"command": "choose", "index": ids.index(option_id)}],
+        "confidence": 1.0,
+        "by": "local",
+        "ms": 0.0,
+        "model_calls": 0,
+        "degraded": False,
+        "language": state["language"],
+    }
+
+
+def turn_context(state: ConversationState, services: Services) -> TurnContext:
+    """All that understanding may see of the conversation."""
+    prompt = current_prompt(state)
+    expects = Expectation()
+    if prompt:
+        expects = Expectation(kind=prompt.kind, slot=prompt.slot, options=prompt.labels)
+    task = Task.model_validate(state["tasks"][-1]) if has_task(state) else None
+    language = state["language"]
+    messages = (state.get("outcome") or {}).get("messages") or []
+    return TurnContext.model_validate(
+        {
+            "utterance": state["turn"]["text"],
+            "now": services.clock.now().astimezone(services.settings.zone),
+            "previous": messages[-1]["text"] if messages else None,
+            "expects": expects,
+            "language": language,
+            "channel": state["channel"],
+            "active_task": task.kind if task else None,
+            "filled": task.slots if task else {},
+            "vocabulary": vocabulary(services.settings, services.directory, language),
+        }
+    )

@@ -1,0 +1,246 @@
+"""Takes a turn's commands into the conversation: what was told, chosen, affirmed, corrected, begun and dropped.
+
+Pure: state and commands in, changed fields out. Nothing is looked up and nothing is written here.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.intake.slots import IDENTITY_SLOTS, with_told
+from agents.prompts import Prompt, PromptOption
+from agents.scheduling.booking import next_page
+from agents.state import ConversationState, Identity, Update, current_prompt, identity_of
+from agents.tasks import SCHEDULING_TASKS, Task, task_id
+from agents.understanding.commands import (
+    Affirm,
+    AskQuestion,
+    CancelTask,
+    Choose,
+    Command,
+    Deny,
+    Emergency,
+    OtherOptions,
+    Repeat,
+    RequestHuman,
+    SetSlot,
+    SmallTalk,
+    StartTask,
+    SwitchLanguage,
+    TaskKind,
+)
+from clinic.models import Directory
+from clinic.settings.schema import ClinicSettings
+from graph.vocabulary import settled
+
+IMPLIES_BOOKING = frozenset({"visit_type", "reason", "clinician", "date"})
+"""Told without a task, these mean that a visit is wanted ("Dr. Osei on Tuesday?")."""
+DEEPEST = 5
+"""Tasks kept on the stack; older ones fall off the bottom."""
+FOR_REACHING = frozenset({"phone", "email"})
+
+
+@dataclass
+class Merge:
+    """One turn's commands on their way into the state."""
+
+    state: ConversationState
+    settings: ClinicSettings
+    directory: Directory
+    identity: Identity = field(init=False)
+    tasks: list[Task] = field(init=False)
+    begun: int = field(init=False)
+    prompt: Prompt | None = field(init=False)
+    told: dict[str, str] = field(default_factory=dict)
+    target: str | None = None
+    questions: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    update: dict[str, Any] = field(default_factory=dict)
+    moved_on: bool = False
+    """Something changed: the conversation made progress."""
+    changed_search: bool = False
+
+    def __post_init__(self) -> None:
+        self.identity = identity_of(self.state)
+        self.tasks = [Task.model_validate(task) for task in self.state.get("tasks") or []]
+        self.begun = self.state.get("tasks_begun", 0)
+        self.prompt = current_prompt(self.state)
+
+    def take(self, commands: list[Command]) -> Update:
+        """All commands, in the order said; yes and no last, since a yes with a change is not a yes."""
+        answers = [command for command in commands if isinstance(command, Affirm | Deny)]
+        started: list[Task] = []
+        for command in commands:
+            if isinstance(command, StartTask):
+                started.append(self._start(command.task, restart=bool(started)))
+            elif not isinstance(command, Affirm | Deny):
+                self._one(command, commands)
+        self._tell_identity()
+        for answer in answers:
+            self._answer(yes=isinstance(answer, Affirm), alone=len(commands) == 1)
+        self._first_things_first(started)
+        return self._result()
+
+    def _one(self, command: Command, commands: list[Command]) -> None:
+        match command:
+            case SetSlot(slot=slot, value=value):
+                self._set(slot, value, commands)
+            case Choose(index=index):
+                self._choose(index)
+            case OtherOptions():
+                self._other_options()
+            case AskQuestion(text=text):
+                self.questions.append(text)
+            case CancelTask():
+                self._drop()
+            case RequestHuman():
+                self.remarks.append("person")
+            case SmallTalk(kind=kind):
+                self.remarks.append("chat" if kind == "other" else kind)
+            case Repeat():
+                self.remarks.append("repeat")
+            case SwitchLanguage(language=language):
+                self._speak(language)
+            case Emergency() | _:
+                pass  # emergencies are taken before anything else (graph/supervisor.py); Unclear is no progress
+
+    # Tasks
+
+    def _start(self, kind: TaskKind, *, restart: bool) -> Task:
+        """Begin a task, or come back to the one of that kind that is open."""
+        self.moved_on = True
+        open_one = next((task for task in reversed(self.tasks) if task.kind == kind), None)
+        if open_one and not restart:
+            self.tasks = [*(task for task in self.tasks if task.id != open_one.id), open_one]
+            self.target = open_one.id
+            return open_one
+        self.begun += 1
+        task = Task(id=task_id(self.state["conversation_id"], self.begun), kind=kind)
+        self.tasks = [*self.tasks, task][-DEEPEST:]
+        self.target = task.id
+        return task
+
+    def _first_things_first(self, started: list[Task]) -> None:
+        """Several tasks begun in one message are done in the order in which they were said."""
+        if len(started) > 1:
+            order = {task.id: index for index, task in enumerate(started)}
+            others = [task for task in self.tasks if task.id not in order]
+            ours = sorted((t for t in self.tasks if t.id in order), key=lambda task: -order[task.id])
+            self.tasks = [*others, *ours]
+
+    def _current(self) -> Task | None:
+        wanted = self.target or (self.prompt.task_id if self.prompt else None)
+        named = next((task for task in self.tasks if task.id == wanted), None)
+        return named or (self.tasks[-1] if self.tasks else None)
+
+    def _replace(self, task: Task) -> None:
+        before = next(each for each in self.tasks if each.id == task.id)
+        if task != before:
+            self.moved_on = True
+            self.tasks = [task if each.id == task.id else each for each in self.tasks]
+
+    def _drop(self) -> None:
+        self.moved_on = True
+        self.remarks.append("dropped")
+        if self.tasks:
+            self.tasks = self.tasks[:-1]
+
+    # Slots
+
+    def _set(self, slot: str, value: str, commands: list[Command]) -> None:
+        if slot in IDENTITY_SLOTS and not (slot in FOR_REACHING and self.identity.patient):
+            self.told[slot] = value
+            return
+        task = self._current()
+        polite = any(isinstance(command, SmallTalk | Deny) for command in commands)
+        if task is None and slot in IMPLIES_BOOKING and not polite:
+            task = self._start("book", restart=False)
+        known = settled(slot, value, self.settings, self.directory)
+        if task is None or known is None:
+            return
+        changed = task.with_slot(slot, known)
+        self.changed_search |= changed != task
+        self._replace(changed)
+
+    def _tell_identity(self) -> None:
+        if self.told:
+            identity = with_told(self.identity, self.told)
+            self.moved_on |= identity != self.identity
+            self.identity = identity
+
+    # Answers to the last prompt
+
+    def _choose(self, index: int) -> None:
+        if self.prompt and 0 <= index < len(self.prompt.options):
+            self._pick(self.prompt.options[index])
+
+    def _answer(self, *, yes: bool, alone: bool) -> None:
+        """A bare yes or no. It counts for what was asked, unless the same line changed something."""
+        prompt = self.prompt
+        if prompt is None or prompt.kind == "slot":
+            if not self.state.get("tasks") and not self.moved_on and not self.questions:
+                self.remarks.append("hello" if yes else "nothing_else")
+            return
+        if self.changed_search or prompt.owner == "emergency":
+            return
+        if prompt.kind == "confirm":
+            self._pick(prompt.options[0 if yes else 1])
+        elif yes and len(prompt.options) == 1:
+            self._pick(prompt.options[0])
+        elif not yes and alone:
+            self._other_options()
+
+    def _pick(self, option: PromptOption) -> None:
+        owner = self.prompt.owner if self.prompt else "task"
+        self.moved_on = True
+        if owner == "identity":
+            self.identity = self.identity.model_copy(update={option.slot: option.value})
+        elif owner == "reception":
+            self._picked_at_reception(option)
+        elif owner == "task" and (task := self._current()):
+            self._replace(task.with_slot(option.slot, option.value))
+
+    def _picked_at_reception(self, option: PromptOption) -> None:
+        if option.slot == "task":
+            kinds: dict[str, TaskKind] = {
+                "book": "book",
+                "reschedule": "reschedule",
+                "cancel_appointment": "cancel_appointment",
+            }
+            if option.value in kinds:
+                self._start(kinds[option.value], restart=False)
+            else:
+                self.remarks.append("person")
+        elif option.slot == "pass_on":
+            task = self._start("message_care_team", restart=False)
+            self._replace(task.with_slot("reason", option.value))
+        else:
+            self.remarks.append("nothing_else")
+
+    def _other_options(self) -> None:
+        task = self._current()
+        if task and task.kind in SCHEDULING_TASKS and task.offers and not self.changed_search:
+            self._replace(next_page(task))
+
+    def _speak(self, language: str) -> None:
+        self.moved_on = True
+        if language in self.settings.languages:
+            self.update["language"] = language
+            self.remarks.append("language_switched")
+        else:
+            self.remarks.append("language_not_offered")
+
+    def _result(self) -> Update:
+        progress = self.moved_on or bool(self.questions) or bool(self.remarks)
+        misses = 0 if progress else self.state.get("misses", 0) + 1
+        return {
+            **self.update,
+            "identity": self.identity.model_dump(mode="json"),
+            "tasks": [task.model_dump(mode="json") for task in self.tasks],
+            "tasks_begun": self.begun,
+            "questions": self.questions,
+            "remarks": self.remarks if progress else ["unclear"],
+            "misses": misses,
+            "prompt": None,
+            "prompt_before": self.state.get("prompt"),
+            "merged": True,
+        }

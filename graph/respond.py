@@ -1,0 +1,132 @@
+"""The last node of a turn: what was said becomes words in the patient's language, and the turn's outcome."""
+
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agents.prompts import Prompt, Saying
+from agents.reception.steps import greeting
+from agents.services import Services
+from agents.state import ConversationState, Json, Update, identity_of
+from agents.wording import Catalog
+from graph.turns import Citation, HandedOver, Option, Outgoing, TurnOutcome
+
+ENDS_BY_ITSELF = frozenset(
+    {
+        "reception.hello",
+        "reception.help",
+        "reception.goodbye",
+        "reception.nothing_else",
+        "reception.welcome",
+        "reception.default_greeting",
+        "reception.going_round",
+    }
+)
+"""Words after which "is there anything else?" would be odd."""
+
+
+def greet(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """The conversation opens: say who is speaking."""
+    return {"said": [greeting(state, runtime)], "handed_over": [], "prompt": None}
+
+
+def respond(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Render what was said, tell the channel, and keep the outcome until the next turn is done."""
+    catalog, language = runtime.context.catalog, state["language"]
+    sayings = [Saying.model_validate(said) for said in state.get("said", [])]
+    sayings += closing_question(state, sayings)
+    again = state.get("misses", 0) > 0
+    messages = joined([rendered(saying, catalog, language, again=again) for saying in sayings])
+    if runtime.context.on_message:
+        for message in messages:
+            runtime.context.on_message(message)
+    prompt = prompt_as_said(state, messages)
+    outcome = outcome_of(state, tuple(messages), prompt)
+    return {
+        "outcome": outcome.model_dump(mode="json"),
+        "prompt": prompt.model_dump(mode="json") if prompt else None,
+        "said": [],
+        "remarks": [],
+        "handed_over": [],
+        "interpretation": None,
+    }
+
+
+def closing_question(state: ConversationState, sayings: list[Saying]) -> list[Saying]:
+    """Nothing is in hand and nothing asked: ask what else there is, or say hello when nothing was said at all."""
+    if state.get("prompt") or state.get("tasks") or state.get("status") == "closed" or not state["turn"]["number"]:
+        return []
+    if not sayings:
+        return [Saying(kind="ask", key="reception.hello")]
+    last = sayings[-1]
+    if last.kind in ("ask", "confirm", "choose", "emergency") or last.key in ENDS_BY_ITSELF:
+        return []
+    return [Saying(kind="ask", key="reception.anything_else")]
+
+
+def rendered(saying: Saying, catalog: Catalog, language: str, *, again: bool) -> Outgoing:
+    """One saying in words; a question that was not understood is put differently where the catalog has it so."""
+    key = saying.key
+    if again and saying.kind != "say" and catalog.has(f"{key}_again"):
+        key = f"{key}_again"
+    return Outgoing(
+        kind=saying.kind,
+        text=catalog.render(key, language, **saying.params),
+        options=tuple(
+            Option(id=option.id, label=catalog.render(option.label_key, language, **option.params))
+            for option in saying.options
+        ),
+        citations=tuple(Citation.model_validate(cited) for cited in saying.citations),
+    )
+
+
+def joined(messages: list[Outgoing]) -> list[Outgoing]:
+    """Plain statements in a row become one message: fewer bubbles, fewer SMS segments."""
+    result: list[Outgoing] = []
+    for message in messages:
+        before = result[-1] if result else None
+        plain = message.kind == "say" and not message.options
+        if before and plain and before.kind == "say":
+            result[-1] = before.model_copy(
+                update={
+                    "text": f"{before.text} {message.text}",
+                    "citations": before.citations + message.citations,
+                }
+            )
+        else:
+            result.append(message)
+    return result
+
+
+def prompt_as_said(state: ConversationState, messages: list[Outgoing]) -> Prompt | None:
+    """The prompt with its words and labels, for the next turn's understanding."""
+    if not state.get("prompt") or not messages:
+        return None
+    prompt = Prompt.model_validate(state["prompt"])
+    labels = tuple(option.label for option in messages[-1].options)
+    return prompt.model_copy(update={"text": messages[-1].text, "labels": labels})
+
+
+def outcome_of(state: ConversationState, messages: tuple[Outgoing, ...], prompt: Prompt | None) -> TurnOutcome:
+    """The TurnOutcome that channels and records get."""
+    interpretation: dict[str, Any] = state.get("interpretation") or {}
+    identity = identity_of(state)
+    tasks: list[Json] = state.get("tasks") or []
+    waiting = {"confirm": "confirmation", "choose": "choice"}.get(prompt.kind, prompt.slot) if prompt else None
+    return TurnOutcome.model_validate(
+        {
+            "turn_id": state["turn"]["id"],
+            "number": state["turn"]["number"],
+            "messages": messages,
+            "status": state.get("status", "open"),
+            "active_task": tasks[-1]["kind"] if tasks else None,
+            "waiting_for": waiting,
+            "handed_over": tuple(HandedOver.model_validate(each) for each in state.get("handed_over", [])),
+            "language": state["language"],
+            "model_calls": interpretation.get("model_calls", 0),
+            "understood_by": interpretation.get("by", ""),
+            "degraded": interpretation.get("degraded", False),
+            "patient_id": identity.patient.id if identity.patient else None,
+            "commands": tuple(command["command"] for command in interpretation.get("commands") or []),
+        }
+    )

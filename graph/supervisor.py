@@ -1,0 +1,97 @@
+"""The supervisor: merges what was understood into the task stack, and says which specialist works next."""
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command as Goto
+
+from agents.prompts import say
+from agents.services import Services
+from agents.state import ConversationState, Json, Update, current_prompt, identity_of
+from agents.talking import hand_to_staff, saying
+from agents.tasks import SCHEDULING_TASKS, Task
+from agents.understanding.commands import COMMANDS, Command, Deny, Emergency
+from clinic.settings.schema import ClinicSettings
+from graph.merge import Merge
+
+Specialist = Literal["emergency", "reception", "answers", "intake", "scheduling", "handoff", "respond"]
+SUPERVISED: tuple[Specialist, ...] = ("emergency", "reception", "answers", "intake", "scheduling", "handoff")
+
+
+def supervise(state: ConversationState, runtime: Runtime[Services]) -> Goto[Specialist]:
+    """Merge once a turn, then send the conversation to whoever is next, until the patient is needed."""
+    update: Update = {}
+    if not state.get("merged"):
+        update = merged(state, runtime.context)
+    now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
+    if "person" in now.get("remarks", []):
+        update |= a_person_please(now, runtime.context)
+        now = {**state, **update}  # type: ignore[typeddict-item]
+    return Goto(goto=next_specialist(now, runtime.context.settings), update=update)
+
+
+def merged(state: ConversationState, services: Services) -> Update:
+    """The turn's commands in the state. An emergency, said or still in question, comes before all of them."""
+    interpretation = state.get("interpretation") or {}
+    commands: list[Command] = COMMANDS.validate_python(interpretation.get("commands") or [])
+    emergency = emergency_of(state, commands)
+    if emergency:
+        return {"emergency": emergency, "merged": True, "prompt": None, "prompt_before": state.get("prompt")}
+    return Merge(state, services.settings, services.directory).take(commands)
+
+
+def emergency_of(state: ConversationState, commands: list[Command]) -> Json | None:
+    """The emergency of this turn: a new red flag, or the answer to "is this happening now?"."""
+    words = state["turn"].get("text") or ""
+    flags = [{"kind": c.kind, "sure": c.sure} for c in commands if isinstance(c, Emergency)]
+    screened = state.get("red_flag")
+    flags = [*([screened] if screened else []), *flags]
+    if flags:
+        worst = next((flag for flag in flags if flag["sure"]), flags[0])
+        return {**worst, "words": words}
+    prompt = current_prompt(state)
+    asked = state.get("emergency")
+    if asked and prompt and prompt.owner == "emergency":
+        picked_no = any(getattr(command, "index", None) == 1 for command in commands)
+        no = picked_no or any(isinstance(command, Deny) for command in commands)
+        return {**asked, "now": "no" if no else "yes"}
+    return None
+
+
+def a_person_please(state: ConversationState, services: Services) -> Update:
+    """The patient asked for a person: everything in hand goes to staff with what is known, at once."""
+    clinic_phone = services.settings.phone
+    words = say("handoff.asked_for_person", phone=identity_of(state).phone, clinic_phone=clinic_phone)
+    handed = hand_to_staff(state, reason="the patient asked for a person", kind="message_care_team")
+    return {
+        **handed,
+        **saying(state, words),
+        "tasks": [],
+        "remarks": [remark for remark in state.get("remarks", []) if remark != "person"],
+    }
+
+
+def next_specialist(state: ConversationState, settings: ClinicSettings) -> Specialist:
+    """Who works next; `respond` ends the turn."""
+    if state.get("emergency") and not state.get("prompt"):
+        return "emergency"
+    remarks = state.get("remarks") or []
+    if "pause" in remarks:
+        return "respond"
+    if remarks:
+        return "reception"
+    if state.get("questions"):
+        return "answers"
+    if state.get("prompt") or not state.get("tasks") or state.get("status") == "closed":
+        return "respond"
+    return specialist_for(Task.model_validate(state["tasks"][-1]), state, settings)
+
+
+def specialist_for(task: Task, state: ConversationState, settings: ClinicSettings) -> Specialist:
+    """Identification first; then the task's own specialist, or staff where the stage is off or not ours."""
+    identity = identity_of(state)
+    schedules = task.kind in SCHEDULING_TASKS and settings.has_stage("scheduling")
+    identifies = settings.has_stage("intake") and (schedules or not identity.gave_up)
+    if identity.patient is None and identifies:
+        return "intake"
+    return "scheduling" if schedules and identity.patient else "handoff"
