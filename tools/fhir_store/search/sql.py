@@ -1,0 +1,173 @@
+"""Builds the SQL of a search. The filter with the fewest rows is read first; which one is found by counting."""
+
+# ruff: noqa: S608 - the SQL is put together from this package's own parts; every value is a bound parameter
+
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+
+from .conditions import Clause, Condition, clause, date_condition
+from .paging import Cursor
+from .parameters import parameters_of
+from .query import Filter, Search
+
+_FEW, _MANY = 64, 4000
+_LAST, _FIRST = "\U0010ffff", -(2**60)
+"""Sort after, and before, every value: what has no value comes last in either direction."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """FROM and WHERE of a search over `resource r`, and the sort expressions with their directions."""
+
+    source: str = "resource r"
+    tests: list[str] = field(default_factory=list)
+    args: list[Any] = field(default_factory=list)
+    order: list[tuple[str, list[Any], bool]] = field(default_factory=list)
+
+    def add(self, condition: Condition) -> None:
+        self.tests.append(condition[0])
+        self.args.extend(condition[1])
+
+    def count(self, connection: sqlite3.Connection) -> int:
+        query = f"SELECT count(*) FROM {self.source} WHERE {' AND '.join(self.tests)}"
+        found: int = connection.execute(query, self.args).fetchone()[0]
+        return found
+
+    def rows(
+        self, connection: sqlite3.Connection, columns: str, limit: int, cursor: Cursor | None
+    ) -> list[tuple[Any, ...]]:
+        """Up to `limit` rows, each ending with its sort values; nearest to the cursor first."""
+        back = cursor is not None and cursor.back
+        order = [(sql, args, desc != back) for sql, args, desc in self.order]
+        by_key: tuple[str, list[Any], bool] = ("r.key", [], back)
+        tests, args = list(self.tests), list(self.args)
+        if cursor:
+            sql, more = _beyond([*order, by_key], [*cursor.values, cursor.key])
+            tests.append(sql)
+            args.extend(more)
+        chosen = "".join(f", {sql}" for sql, _, _ in order)
+        sorting = ", ".join(f"{sql} {'DESC' if desc else 'ASC'}" for sql, _, desc in [*order, by_key])
+        query = (
+            f"SELECT {columns}{chosen} FROM {self.source} JOIN version v ON v.seq = r.seq "
+            f"WHERE {' AND '.join(tests)} ORDER BY {sorting} LIMIT ?"
+        )
+        order_args = [each for _, each_args, _ in order for each in each_args]
+        return connection.execute(query, [*order_args, *args, *order_args, limit]).fetchall()
+
+
+def _beyond(terms: list[tuple[str, list[Any], bool]], values: list[Any]) -> Condition:
+    """Rows that come after `values` in the order of `terms`."""
+    alternatives, args = [], []
+    for last in range(len(terms)):
+        parts = []
+        for position in range(last + 1):
+            sql, sql_args, desc = terms[position]
+            sign = "=" if position < last else "<" if desc else ">"
+            parts.append(f"{sql} {sign} ?")
+            args.extend([*sql_args, values[position]])
+        alternatives.append(f"({' AND '.join(parts)})")
+    return f"({' OR '.join(alternatives)})", args
+
+
+def plan(connection: sqlite3.Connection, search: Search, base: str, zone: tzinfo) -> Plan:
+    """How to run a search. Raises FhirProblem 400 for values of the wrong form."""
+    made = Plan(order=[_sort_term(search.type, name, desc) for name, desc in search.sort])
+    direct = [each for each in search.filters if each.parameter is None]
+    clauses = _clauses(search, base, zone)
+    names_ids = any(each.name == "_id" for each in direct)
+    lead, rows = (None, 0) if names_ids else _leading(connection, clauses)
+    if lead is None:
+        made.add(("r.type = ? AND r.deleted = 0", [search.type]))
+    else:
+        _lead_with(made, search, clauses, lead, rows)
+    for each in clauses:
+        if each is not lead:
+            made.add(each.check())
+    for filter_ in direct:
+        made.add(_direct(filter_, zone))
+    return made
+
+
+def _clauses(search: Search, base: str, zone: tzinfo) -> list[Clause]:
+    """One clause a filter; a range given as two date filters becomes one, as dates have a single value."""
+    clauses: dict[object, Clause] = {}
+    for position, filter_ in enumerate(search.filters):
+        if filter_.parameter is None:
+            continue
+        made = clause(filter_, base, zone)
+        ranged = (
+            filter_.parameter.kind in ("date", "instant")
+            and not filter_.modifier
+            and len(made.conditions) == 1
+        )
+        name: object = filter_.name if ranged else position
+        if name in clauses:
+            (sql, args), (more, more_args) = clauses[name].conditions[0], made.conditions[0]
+            clauses[name].conditions = [(f"{sql} AND {more}", [*args, *more_args])]
+        else:
+            clauses[name] = made
+    return list(clauses.values())
+
+
+def _leading(connection: sqlite3.Connection, clauses: list[Clause]) -> tuple[Clause | None, int]:
+    """The clause with the fewest rows, and how many (at most _MANY)."""
+    usable = [each for each in clauses if not each.negated]
+    best, fewest = None, _MANY + 1
+    for each in sorted(usable, key=lambda one: one.scans):
+        if len(usable) == 1:
+            return each, 0 if each.scans else _rows(connection, each, _MANY)
+        if best is not None and (fewest <= _FEW or each.scans):
+            break
+        rows = _rows(connection, each, min(fewest, _MANY))
+        if rows < fewest:
+            best, fewest = each, rows
+    return best, fewest
+
+
+def _rows(connection: sqlite3.Connection, each: Clause, most: int) -> int:
+    sql, args = each.rows()
+    found: int = connection.execute(f"SELECT count(*) FROM ({sql} LIMIT ?)", [*args, most]).fetchone()[0]
+    return found
+
+
+def _lead_with(made: Plan, search: Search, clauses: list[Clause], lead: Clause, rows: int) -> None:
+    """Start from the leading clause, or from the sorted one where sorting everything would cost more."""
+    if rows > 10 * search.count and search.sort and not search.only_count:
+        name, desc = search.sort[0]
+        parameter = parameters_of(search.type).get(name)
+        for each in clauses:
+            if parameter and each.index == parameter.index and parameter.kind in ("date", "instant"):
+                if each.negated or len(each.conditions) != 1:
+                    break
+                made.source = "search_value s CROSS JOIN resource r ON r.key = s.key"
+                sql, args = each.conditions[0]
+                made.add((f"s.param = ? AND {sql}", [each.index, *args]))
+                made.order[0] = ("s.value", [], desc)
+                if each is not lead:
+                    made.add(lead.check())
+                return
+    sql, args = lead.rows()
+    made.add((f"r.key IN ({sql})", args))
+
+
+def _sort_term(type_: str, name: str, desc: bool) -> tuple[str, list[Any], bool]:
+    if name == "_id":
+        return "r.id", [], desc
+    if name == "_lastUpdated":
+        return "r.seq", [], desc  # the order of writes, also where the clock stands still
+    which, missing = ("max", _FIRST) if desc else ("min", _LAST)
+    sql = f"ifnull((SELECT {which}(value) FROM search_value WHERE key = r.key AND param = ?), ?)"
+    return sql, [parameters_of(type_)[name].index, missing], desc
+
+
+def _direct(filter_: Filter, zone: tzinfo) -> Condition:
+    """_id and _lastUpdated live in the resource's own row."""
+    if filter_.name == "_id":
+        return f"r.id IN ({', '.join('?' * len(filter_.values))})", list(filter_.values)
+    conditions = [date_condition("_lastUpdated", each, zone, point=True) for each in filter_.values]
+    sql = " OR ".join(
+        each.replace("value", "r.updated").replace("detail", "r.updated") for each, _ in conditions
+    )
+    return f"({sql})", [each for _, args in conditions for each in args]
