@@ -12,7 +12,7 @@ FOLLOWS_FROM: dict[str, tuple[str, ...]] = {
     "clinician": ("offer", "confirmed"),
     "site": ("offer", "confirmed"),
     "offer": ("confirmed",),
-    "appointment": ("offer", "confirmed"),
+    "appointment": ("offer", "confirmed", "notice"),
 }
 """Which slots lose their value when one is changed: a correction undoes what was built on it, and no more."""
 

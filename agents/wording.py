@@ -53,7 +53,11 @@ class Words:
         """E.164 -> the national form where it is a national number."""
         number = phonenumbers.parse(value, self.country)
         national = phonenumbers.region_code_for_number(number) == self.country
-        form = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        form = (
+            phonenumbers.PhoneNumberFormat.NATIONAL
+            if national
+            else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        )
         return str(phonenumbers.format_number(number, form))
 
     def both(self, values: list[str]) -> str:

@@ -24,9 +24,9 @@ async def open_checkpointer(url: str) -> AsyncIterator[BaseCheckpointSaver[str]]
         case "sqlite":
             async with aiosqlite.connect(rest.removeprefix("/") or ":memory:") as connection:
                 await connection.execute("PRAGMA synchronous=NORMAL")
-                saver = AsyncSqliteSaver(connection, serde=serializer())
-                await saver.setup()
-                yield saver
+                embedded = AsyncSqliteSaver(connection, serde=serializer())
+                await embedded.setup()
+                yield embedded
         case "postgresql" | "postgres":
             async with _postgres(f"postgresql://{rest}") as saver:
                 yield saver

@@ -1,7 +1,5 @@
 """The conversation graph: one run is one turn."""
 
-from typing import Literal
-
 from langgraph.graph import END, START, StateGraph
 
 from agents.answers.graph import answers
@@ -26,7 +24,7 @@ SPECIALISTS = {
 }
 
 
-def first_node(state: ConversationState) -> Literal["greet", "begin", "__end__"]:
+def first_node(state: ConversationState) -> str:
     """A turn that the state has finished is not run again; number 0 opens the conversation."""
     if (state.get("outcome") or {}).get("turn_id") == state["turn"]["id"]:
         return END

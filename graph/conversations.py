@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
+from tools.ehr.client import Ehr
+
 from agents.services import Services
 from agents.state import STATE_VERSION
 from agents.understanding.context import Understanding
@@ -16,7 +18,6 @@ from graph.checkpointer import open_checkpointer
 from graph.conversation import conversation
 from graph.directory import DirectoryShelf
 from graph.turns import InboundTurn, Outgoing, TurnOutcome
-from tools.ehr.client import Ehr
 
 PASSES = 80
 """Most graph steps in a turn; more means that specialists send the turn in circles."""
@@ -43,7 +44,12 @@ class Conversations:
         """The greeting. Idempotent: opening again gives the same words."""
         settings = self._services(directory=self._shelf.latest()).settings
         spoken = language if language in settings.languages else settings.languages[0]
-        turn = {"id": f"{conversation_id}.0", "number": 0, "conversation_id": conversation_id, "at": at.isoformat()}
+        turn = {
+            "id": f"{conversation_id}.0",
+            "number": 0,
+            "conversation_id": conversation_id,
+            "at": at.isoformat(),
+        }
         start = {
             "version": STATE_VERSION,
             "conversation_id": conversation_id,

@@ -2,8 +2,9 @@
 
 from time import monotonic
 
-from clinic.models import Directory
 from tools.ehr.client import Ehr
+
+from clinic.models import Directory
 from tools.ehr.results import DirectoryListed
 from tools.ehr.session import EhrSession
 

@@ -54,7 +54,12 @@ def respond(state: ConversationState, runtime: Runtime[Services]) -> Update:
 
 def closing_question(state: ConversationState, sayings: list[Saying]) -> list[Saying]:
     """Nothing is in hand and nothing asked: ask what else there is, or say hello when nothing was said at all."""
-    if state.get("prompt") or state.get("tasks") or state.get("status") == "closed" or not state["turn"]["number"]:
+    if (
+        state.get("prompt")
+        or state.get("tasks")
+        or state.get("status") == "closed"
+        or not state["turn"]["number"]
+    ):
         return []
     if not sayings:
         return [Saying(kind="ask", key="reception.hello")]
@@ -107,12 +112,16 @@ def prompt_as_said(state: ConversationState, messages: list[Outgoing]) -> Prompt
     return prompt.model_copy(update={"text": messages[-1].text, "labels": labels})
 
 
-def outcome_of(state: ConversationState, messages: tuple[Outgoing, ...], prompt: Prompt | None) -> TurnOutcome:
+def outcome_of(
+    state: ConversationState, messages: tuple[Outgoing, ...], prompt: Prompt | None
+) -> TurnOutcome:
     """The TurnOutcome that channels and records get."""
     interpretation: dict[str, Any] = state.get("interpretation") or {}
     identity = identity_of(state)
     tasks: list[Json] = state.get("tasks") or []
-    waiting = {"confirm": "confirmation", "choose": "choice"}.get(prompt.kind, prompt.slot) if prompt else None
+    waiting = (
+        {"confirm": "confirmation", "choose": "choice"}.get(prompt.kind, prompt.slot) if prompt else None
+    )
     return TurnOutcome.model_validate(
         {
             "turn_id": state["turn"]["id"],

@@ -70,7 +70,11 @@ def _score(question: str, keyword: str) -> float:
         stem = word[: max(len(wanted), 4)]
         if word.startswith(wanted) and len(wanted) >= 4:
             return 0.9
-        if len(wanted) >= SHORTEST_FUZZY and len(word) >= SHORTEST_FUZZY and fuzz.ratio(stem, wanted) >= SPELLING:
+        if (
+            len(wanted) >= SHORTEST_FUZZY
+            and len(word) >= SHORTEST_FUZZY
+            and fuzz.ratio(stem, wanted) >= SPELLING
+        ):
             return 0.7
     return 0.0
 
@@ -104,7 +108,9 @@ def find_answers(
         best.remove("hours")
     for key in best:
         fact = settings.facts[key]
-        answers.append(FactFound(key=key, title=_local(fact.title, language), text=_local(fact.text, language)))
+        answers.append(
+            FactFound(key=key, title=_local(fact.title, language), text=_local(fact.text, language))
+        )
     return answers[:2]
 
 

@@ -38,7 +38,9 @@ def _worded(found: FactFound | HoursOn | PlanAnswer) -> Json:
             return Saying(key="answers.fact", params={"text": text}, citations=cited).model_dump(mode="json")
         case PlanAnswer(plan=plan):
             cited = ({"title": "Insurance", "source": f"{SOURCE} insurance", "quote": plan},)
-            return Saying(key="answers.plan_taken", params={"plan": plan}, citations=cited).model_dump(mode="json")
+            return Saying(key="answers.plan_taken", params={"plan": plan}, citations=cited).model_dump(
+                mode="json"
+            )
         case HoursOn():
             cited = ({"title": "Hours", "source": f"{SOURCE} sites.hours", "quote": found.day},)
             params = found.model_dump(mode="json")

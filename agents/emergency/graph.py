@@ -2,7 +2,7 @@
 
 from langgraph.graph import END, START, StateGraph
 
-from agents.emergency.steps import ask_if_now, alert, next_step, stand_by
+from agents.emergency.steps import alert, ask_if_now, next_step, stand_by
 from agents.services import Services
 from agents.state import ConversationState
 
@@ -13,7 +13,7 @@ def emergency() -> StateGraph[ConversationState, Services]:
     graph.add_node("alert", alert)
     graph.add_node("ask_if_now", ask_if_now)
     graph.add_node("stand_by", stand_by)
-    steps = [name for name in graph.nodes]
+    steps = list(graph.nodes)
     graph.add_conditional_edges(START, next_step, steps)
     for name in steps:
         graph.add_edge(name, END)

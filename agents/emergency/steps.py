@@ -44,7 +44,9 @@ def ask_if_now(state: ConversationState, runtime: Runtime[Services]) -> Update:
     kind = (state["emergency"] or {})["kind"]
     number = _number(runtime.context.settings.emergency, kind)
     options = yes_no(f"e{state['turn']['number']}")
-    asked = asking(state, "emergency.possible", owner="emergency", kind="confirm", options=options, number=number)
+    asked = asking(
+        state, "emergency.possible", owner="emergency", kind="confirm", options=options, number=number
+    )
     asked["said"][-1]["kind"] = "emergency"
     return asked | {"questions": []}
 

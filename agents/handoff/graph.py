@@ -12,7 +12,7 @@ def handoff() -> StateGraph[ConversationState, Services]:
     graph = StateGraph(ConversationState, context_schema=Services)
     graph.add_node("ask_details", ask_details)
     graph.add_node("record", record)
-    steps = [name for name in graph.nodes]
+    steps = list(graph.nodes)
     graph.add_conditional_edges(START, next_step, steps)
     for name in steps:
         graph.add_edge(name, END)

@@ -26,7 +26,7 @@ def intake() -> StateGraph[ConversationState, Services]:
     graph.add_node("check_details", check_details)
     graph.add_node("register", register)  # the only node that writes
     graph.add_node("give_up", give_up)
-    steps = [name for name in graph.nodes]
+    steps = list(graph.nodes)
     graph.add_conditional_edges(START, next_step, steps)
     for name in steps:
         graph.add_edge(name, END)

@@ -42,7 +42,13 @@ def with_told(identity: Identity, told: dict[str, str]) -> Identity:
     changed = {name: value for name, value in told.items() if getattr(identity, name) != value}
     if not changed:
         return identity
-    update: dict[str, object] = {**changed, "looked_up": False, "verdict": None, "newness": None, "confirmed": None}
+    update: dict[str, object] = {
+        **changed,
+        "looked_up": False,
+        "verdict": None,
+        "newness": None,
+        "confirmed": None,
+    }
     another_person = identity.patient is not None and (CHANGES_PERSON & changed.keys())
     if another_person:
         update |= {"patient": None, "assurance": 0, "phone_matches": False, "gave_up": False}

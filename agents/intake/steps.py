@@ -1,6 +1,8 @@
 """The nodes of identification. No message says whether somebody is a patient here: "nobody fits" and "something
 differs" sound the same."""
 
+from typing import Any
+
 from langgraph.runtime import Runtime
 
 from agents.intake.slots import missing
@@ -37,7 +39,9 @@ def ask_particulars(state: ConversationState) -> Update:
 def ask_phone(state: ConversationState) -> Update:
     """Ask for the phone number: it is part of the match, and how the clinic calls back."""
     again = identity_of(state).attempts > 0
-    return asking(state, "intake.ask_other_phone" if again else "intake.ask_phone", owner="identity", slot="phone")
+    return asking(
+        state, "intake.ask_other_phone" if again else "intake.ask_phone", owner="identity", slot="phone"
+    )
 
 
 async def look_up(state: ConversationState, runtime: Runtime[Services]) -> Update:
@@ -60,7 +64,9 @@ async def look_up(state: ConversationState, runtime: Runtime[Services]) -> Updat
         case Refused(code=code):
             return _put(identity, looked_up=True, verdict=code, gave_up=True)
         case PatientFound() | NoPatient():
-            return missed(runtime, identity, "phone_differs" if isinstance(result, PatientFound) else "no_patient")
+            return missed(
+                runtime, identity, "phone_differs" if isinstance(result, PatientFound) else "no_patient"
+            )
     raise AssertionError(f"unexpected result {type(result).__name__}")
 
 
@@ -87,7 +93,7 @@ def identified(
     return known | saying(state, say("intake.thanks", first_name=patient.first_name))
 
 
-def _details(identity: Identity) -> dict[str, str | None]:
+def _details(identity: Identity) -> dict[str, Any]:
     return {"name": identity.spoken_name(), "birth_date": identity.birth_date, "phone": identity.phone}
 
 
@@ -101,7 +107,9 @@ def ask_first_visit(state: ConversationState) -> Update:
     prefix = f"n{state['turn']['number']}"
     options = (
         PromptOption(id=f"{prefix}-new", label_key="intake.option_new", slot="newness", value="new"),
-        PromptOption(id=f"{prefix}-returning", label_key="intake.option_returning", slot="newness", value="returning"),
+        PromptOption(
+            id=f"{prefix}-returning", label_key="intake.option_returning", slot="newness", value="returning"
+        ),
         PromptOption(id=f"{prefix}-wrong", label_key="intake.option_wrong", slot="newness", value="wrong"),
     )
     return asking(
@@ -116,7 +124,13 @@ def check_details(state: ConversationState) -> Update:
         return _put(identity, gave_up=True)
     if identity.confirmed == "no" or identity.newness == "wrong":
         return _put(
-            identity, first_name=None, last_name=None, birth_date=None, phone=None, confirmed=None, newness=None
+            identity,
+            first_name=None,
+            last_name=None,
+            birth_date=None,
+            phone=None,
+            confirmed=None,
+            newness=None,
         )
     prefix = f"n{state['turn']['number']}"
     options = (

@@ -18,10 +18,11 @@ SIMPLE = {
     "language_switched": "reception.language_switched",
     "language_not_offered": "reception.language_not_offered",
     "impossible_date": "reception.impossible_date",
+    "hello": "reception.hello",
 }
 
 
-def react(state: ConversationState, runtime: Runtime[Services]) -> Update:
+def react(state: ConversationState) -> Update:
     """Say what each remark of this turn calls for. Remarks that end the turn leave no task behind."""
     update: Update = {"remarks": []}
     for remark in state.get("remarks", []):
@@ -33,9 +34,17 @@ def react(state: ConversationState, runtime: Runtime[Services]) -> Update:
             update |= {"status": "open" if state.get("tasks") else "closed"}
         elif remark == "greeting" and not state.get("tasks"):
             update |= saying(now, say("reception.hello"))
+        elif remark == "repeat" and not state.get("tasks"):
+            update |= saying(now, *said_before(now))
         elif remark in SIMPLE:
             update |= saying(now, say(SIMPLE[remark]))
     return update
+
+
+def said_before(state: ConversationState) -> list[Json]:
+    """What the last turn said, to be said again."""
+    messages = (state.get("outcome") or {}).get("messages") or []
+    return [say("reception.verbatim", text=message["text"]) for message in messages]
 
 
 def repair(state: ConversationState) -> Update:
@@ -56,11 +65,16 @@ def menu(state: ConversationState) -> Update:
     """What can be done here, as options."""
     options = tuple(
         PromptOption(
-            id=f"m{state['turn']['number']}-{kind}", label_key=f"reception.option_{kind}", slot="task", value=kind
+            id=f"m{state['turn']['number']}-{kind}",
+            label_key=f"reception.option_{kind}",
+            slot="task",
+            value=kind,
         )
         for kind in MENU
     )
-    return asking(state, "reception.help_again", owner="reception", kind="choose", slot="task", options=options)
+    return asking(
+        state, "reception.help_again", owner="reception", kind="choose", slot="task", options=options
+    )
 
 
 def greeting(state: ConversationState, runtime: Runtime[Services]) -> Json:

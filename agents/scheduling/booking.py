@@ -52,7 +52,9 @@ def ask_new_time(state: ConversationState, runtime: Runtime[Services]) -> Update
     return asking(state, "scheduling.ask_new_time", owner="task", slot="date", visit=told)
 
 
-async def _search(state: ConversationState, services: Services, search: Search, after: str | None) -> Offers | Refused:
+async def _search(
+    state: ConversationState, services: Services, search: Search, after: str | None
+) -> Offers | Refused:
     return await services.ehr.find_slots(
         ehr_session(state),
         **search.model_dump(),
@@ -66,7 +68,7 @@ async def find_slots(state: ConversationState, runtime: Runtime[Services]) -> Up
     task = current_task(state, Task)
     services = runtime.context
     now = services.clock.now()
-    search = search_for(task, services.settings, services.directory, now)
+    search = search_for(task, services.settings, now)
     if search.date_from > search.date_to:
         past = search.date_to < now.astimezone(services.settings.zone).date()
         key = "scheduling.date_past" if past else "scheduling.date_too_far"
@@ -92,7 +94,7 @@ async def _nearest(
     """Drop wishes until something fits: first another day, then another time of day, then another clinician."""
     now = services.clock.now()
     if empty.next_day_with_times and task.slot("date"):
-        search = search_for(task, services.settings, services.directory, now)
+        search = search_for(task, services.settings, now)
         span = search.date_to - search.date_from
         moved = search.model_copy(
             update={"date_from": empty.next_day_with_times, "date_to": empty.next_day_with_times + span}
@@ -108,7 +110,7 @@ async def _nearest(
         if wish != "clinician" and not task.slot(wish):
             continue
         dropped.append(wish)
-        search = search_for(task, services.settings, services.directory, now, without=tuple(dropped))
+        search = search_for(task, services.settings, now, without=tuple(dropped))
         found = await _search(state, services, search, None)
         if isinstance(found, Refused) or found.offers:
             return found, tuple(dropped)
@@ -159,7 +161,11 @@ def offer_slots(state: ConversationState, runtime: Runtime[Services]) -> Update:
         )
         for index, offer in enumerate(task.offers)
     )
-    before = (say("scheduling.relaxed", wishes=list(task.relaxed), **_wishes(state, runtime)),) if task.relaxed else ()
+    before = (
+        (say("scheduling.relaxed", wishes=list(task.relaxed), **_wishes(state, runtime)),)
+        if task.relaxed
+        else ()
+    )
     return asking(
         state, "scheduling.more_offers" if task.more_after else "scheduling.offers",
         owner="task", kind="choose", slot="offer", options=options, before=before,

@@ -9,6 +9,7 @@ from agents.services import Services
 from agents.state import ConversationState, Update, current_task, ehr_session, with_task
 from agents.talking import asking, done, hand_to_staff, saying
 from agents.tasks import Task
+from clinic.scheduling import Forbidden, may_change
 from tools.ehr.results import Appointments, Cancelled, Refused
 
 
@@ -76,6 +77,20 @@ def choose_appointment(state: ConversationState, runtime: Runtime[Services]) -> 
     )  # fmt: skip
 
 
+def check_notice(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Too close to the visit to change it without staff (clinic.yaml scheduling.cancel_notice): say so at once."""
+    task = current_task(state, Task)
+    visit = task.appointment()
+    assert visit is not None
+    verdict = may_change(runtime.context.settings, visit.start, runtime.context.clock.now())
+    if isinstance(verdict, Forbidden):
+        told = told_visit(visit, runtime.context.settings, state["language"])
+        return hand_to_staff(state, reason=verdict.rule, kind="out_of_policy") | done(
+            state, say("scheduling.too_late", visit=told)
+        )
+    return {"tasks": with_task(state, task.with_slot("notice", "kept"))}
+
+
 def read_back_cancellation(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say exactly what will be cancelled, and wait for a yes."""
     task = current_task(state, Task)
@@ -84,7 +99,9 @@ def read_back_cancellation(state: ConversationState, runtime: Runtime[Services])
         return {"tasks": with_task(state, task.without("appointment"))}
     told = told_visit(visit, runtime.context.settings, state["language"])
     options = yes_no(f"c{state['turn']['number']}")
-    return asking(state, "scheduling.confirm_cancel", owner="task", kind="confirm", options=options, visit=told)
+    return asking(
+        state, "scheduling.confirm_cancel", owner="task", kind="confirm", options=options, visit=told
+    )
 
 
 def keep_appointment(state: ConversationState) -> Update:

@@ -14,6 +14,7 @@ def scheduling() -> StateGraph[ConversationState, Services]:
     graph.add_node("look_up_appointments", existing.look_up_appointments)
     graph.add_node("tell_appointments", existing.tell_appointments)
     graph.add_node("choose_appointment", existing.choose_appointment)
+    graph.add_node("check_notice", existing.check_notice)
     graph.add_node("read_back_cancellation", existing.read_back_cancellation)
     graph.add_node("keep_appointment", existing.keep_appointment)
     graph.add_node("ask_visit_type", booking.ask_visit_type)
@@ -25,7 +26,7 @@ def scheduling() -> StateGraph[ConversationState, Services]:
     graph.add_node("book", booking.book)  # writes
     graph.add_node("move", booking.move)  # writes
     graph.add_node("cancel", existing.cancel)  # writes
-    steps = [name for name in graph.nodes]
+    steps = list(graph.nodes)
     graph.add_conditional_edges(START, next_step, steps)
     for name in steps:
         graph.add_edge(name, END)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from agents.state import ConversationState, current_task
 from agents.tasks import Task
-from clinic.models import Appointment, Directory, Value
+from clinic.models import Appointment, Value
 from clinic.settings.schema import ClinicSettings
 
 
@@ -25,7 +25,9 @@ def next_step(state: ConversationState) -> str:
 def _existing(task: Task) -> str | None:
     if task.appointments is None:
         return "look_up_appointments"
-    return None if task.appointment() else "choose_appointment"
+    if not task.appointment():
+        return "choose_appointment"
+    return None if task.slot("notice") else "check_notice"
 
 
 def _no_wish(task: Task) -> bool:
@@ -42,7 +44,9 @@ def _towards_a_time(task: Task, write: str) -> str:
 
 
 def _cancellation(task: Task) -> str:
-    return {"yes": "cancel", "no": "keep_appointment"}.get(task.slot("confirmed") or "", "read_back_cancellation")
+    return {"yes": "cancel", "no": "keep_appointment"}.get(
+        task.slot("confirmed") or "", "read_back_cancellation"
+    )
 
 
 class Search(Value):
@@ -57,9 +61,7 @@ class Search(Value):
     time_to: str | None = None
 
 
-def search_for(
-    task: Task, settings: ClinicSettings, directory: Directory, now: datetime, without: tuple[str, ...] = ()
-) -> Search:
+def search_for(task: Task, settings: ClinicSettings, now: datetime, without: tuple[str, ...] = ()) -> Search:
     """The search that the task's wishes mean; `without` names wishes to leave out."""
     today = now.astimezone(settings.zone).date()
     horizon = today + settings.scheduling.horizon
@@ -110,7 +112,11 @@ def matching(task: Task, settings: ClinicSettings) -> list[Appointment]:
 
 def _on(visit: Appointment, day: str, settings: ClinicSettings) -> bool:
     start, _, end = day.partition("/")
-    return date.fromisoformat(start) <= visit.start.astimezone(settings.zone).date() <= date.fromisoformat(end or start)
+    return (
+        date.fromisoformat(start)
+        <= visit.start.astimezone(settings.zone).date()
+        <= date.fromisoformat(end or start)
+    )
 
 
 def meant_by_date(task: Task, settings: ClinicSettings) -> Task:
