@@ -5,19 +5,9 @@ from server.records.conversations import Access, find_access, insert_conversatio
 from server.records.database import Database, open_database
 from server.records.migrate import DatabaseNewer
 from server.records.outbox import Delivery, deliveries
+from server.records.received import Line, Problem, Received, count_attempt, find_received, receive, unfinished
 from server.records.transcript import messages_after, seq_of_turn
-from server.records.turns import (
-    AlreadySettled,
-    Line,
-    Problem,
-    Received,
-    count_attempt,
-    find_received,
-    finish,
-    receive,
-    refuse,
-    unfinished,
-)
+from server.records.turns import AlreadySettled, finish, refuse
 
 __all__ = [
     "Access",

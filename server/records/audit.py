@@ -5,8 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert, select, text
 
 from server.records.tables import audit
 
@@ -14,8 +13,8 @@ GENESIS = "0" * 64
 _CHAIN_LOCK = text("SELECT pg_advisory_xact_lock(4021987)")  # an arbitrary number of our own
 
 
-async def append_audit(
-    connection: AsyncConnection,
+def append_audit(
+    connection: Connection,
     *,
     event: str,
     at: datetime,
@@ -27,8 +26,8 @@ async def append_audit(
     Call it last in a transaction: from here to the commit nobody else can append.
     """
     if connection.dialect.name == "postgresql":
-        await connection.execute(_CHAIN_LOCK)
-    last = (await connection.execute(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1))).scalar()
+        connection.execute(_CHAIN_LOCK)
+    last = connection.execute(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)).scalar()
     link = {
         "at": at,
         "event": event,
@@ -36,14 +35,14 @@ async def append_audit(
         "detail": detail,
         "previous_hash": last or GENESIS,
     }
-    await connection.execute(insert(audit).values(**link, hash=_hash(link)))
+    connection.execute(insert(audit).values(**link, hash=_hash(link)))
 
 
-async def first_broken_link(connection: AsyncConnection) -> int | None:
+def first_broken_link(connection: Connection) -> int | None:
     """The id of the first row that was changed, or that follows a missing one; None when the chain holds."""
     previous = GENESIS
-    rows = await connection.stream(select(audit).order_by(audit.c.id))
-    async for row in rows.mappings():
+    rows = connection.execution_options(yield_per=500).execute(select(audit).order_by(audit.c.id))
+    for row in rows.mappings():
         link = {name: row[name] for name in ("at", "event", "conversation_id", "detail", "previous_hash")}
         if row["previous_hash"] != previous or row["hash"] != _hash(link):
             return int(row["id"])

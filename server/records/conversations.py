@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from clinic.models import Value
 from graph.turns import TurnOutcome
@@ -26,39 +26,39 @@ async def insert_conversation(
 ) -> tuple[Message, ...]:
     """Record a conversation that the graph has opened; answers its first messages."""
     said = number_messages(greeting.messages, after=0, at=at)
-    async with database.writing() as connection:
-        await connection.execute(
-            insert(conversations).values(
-                id=access.conversation_id,
-                channel=access.channel,
-                token_hash=access.token_hash,
-                language=greeting.language,
-                status=greeting.status,
-                opened_at=at,
-                last_turn_at=at,
-                last_seq=len(said),
-                turns=0,
-                turns_done=0,
-            )
-        )
+
+    def work(connection: Connection) -> None:
+        row = {
+            "id": access.conversation_id,
+            "channel": access.channel,
+            "token_hash": access.token_hash,
+            "language": greeting.language,
+            "status": greeting.status,
+            "opened_at": at,
+            "last_turn_at": at,
+            "last_seq": len(said),
+            "turns": 0,
+            "turns_done": 0,
+        }
+        connection.execute(insert(conversations).values(row))
         if said:
-            await connection.execute(
-                insert(messages), [message_row(access.conversation_id, message) for message in said]
-            )
-        await append_audit(
+            rows = [message_row(access.conversation_id, message) for message in said]
+            connection.execute(insert(messages), rows)
+        append_audit(
             connection,
             event="conversation_opened",
             at=at,
             conversation_id=access.conversation_id,
             detail={"channel": access.channel, "language": greeting.language},
         )
+
+    await database.write(work)
     return said
 
 
 async def find_access(database: Database, conversation_id: str) -> Access | None:
+    """Who may speak in a conversation; None when there is no such conversation."""
     columns = conversations.c.id, conversations.c.channel, conversations.c.token_hash
-    async with database.reading() as connection:
-        row = (
-            await connection.execute(select(*columns).where(conversations.c.id == conversation_id))
-        ).one_or_none()
+    query = select(*columns).where(conversations.c.id == conversation_id)
+    row = await database.read(lambda connection: connection.execute(query).one_or_none())
     return Access(conversation_id=row.id, channel=row.channel, token_hash=row.token_hash) if row else None

@@ -23,8 +23,6 @@ class Delivery(Value):
 
 async def deliveries(database: Database, *, limit: int = 200) -> tuple[Delivery, ...]:
     """The latest deliveries, newest first."""
-    async with database.reading() as connection:
-        rows = await connection.execute(
-            select(outbox).order_by(outbox.c.created_at.desc(), outbox.c.key).limit(limit)
-        )
-        return tuple(Delivery(**row) for row in rows.mappings())
+    query = select(outbox).order_by(outbox.c.created_at.desc(), outbox.c.key).limit(limit)
+    rows = await database.read(lambda connection: connection.execute(query).mappings().all())
+    return tuple(Delivery.model_validate(dict(row)) for row in rows)

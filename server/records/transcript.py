@@ -61,8 +61,7 @@ async def messages_after(
     )
     if replies_only:
         query = query.where(table.role != "patient")
-    async with database.reading() as connection:
-        rows = (await connection.execute(query)).mappings().all()
+    rows = await database.read(lambda connection: connection.execute(query).mappings().all())
     return tuple(message_from_row(row) for row in rows)
 
 
@@ -71,6 +70,4 @@ async def seq_of_turn(database: Database, conversation_id: str, turn: int) -> in
     query = select(messages.c.seq).where(
         messages.c.conversation_id == conversation_id, messages.c.turn == turn
     )
-    async with database.reading() as connection:
-        seq: int | None = (await connection.execute(query)).scalar()
-    return seq
+    return await database.read(lambda connection: connection.execute(query).scalar())
