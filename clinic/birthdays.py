@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 OLDEST = 120
-"""Completed years; the oldest verified age is 122, and a front desk mishears far more often than it meets that."""
+"""Completed years. The oldest verified age is 122; a misheard year is far likelier."""
 
 
 def age_on(birth_date: date, day: date) -> int:
@@ -13,7 +13,7 @@ def age_on(birth_date: date, day: date) -> int:
 
 
 def birth_date_problem(birth_date: date, today: date) -> Literal["future", "too_old"] | None:
-    """Why this cannot be the birthday of a living person on `today` (the clinic's local date); None if it can."""
+    """Why nobody alive on `today` (the clinic's local date) can have this birthday; None if somebody can."""
     if birth_date > today:
         return "future"
     return "too_old" if age_on(birth_date, today) > OLDEST else None

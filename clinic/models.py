@@ -40,7 +40,7 @@ class Patient(Value):
 
 
 class Clinician(Value):
-    """Somebody patients have visits with. `key` is the name used in clinic.yaml, `id` the EHR's Practitioner id."""
+    """Somebody patients have visits with. `key` is clinic.yaml's, `id` the EHR's Practitioner id."""
 
     id: str
     key: str
@@ -74,7 +74,7 @@ class Directory(Value):
 
 
 class Offer(Value):
-    """A time that can be booked. `slot_id` is minted by the EHR server for one conversation and opaque to all others."""
+    """A time that can be booked. `slot_id` is minted for one conversation and opaque to all others."""
 
     slot_id: str
     visit_type: str
@@ -91,7 +91,9 @@ class Appointment(Value):
 
     id: str
     version: str
-    status: Literal["booked", "cancelled", "fulfilled", "noshow", "pending", "proposed", "arrived", "checked-in"]
+    status: Literal[
+        "booked", "cancelled", "fulfilled", "noshow", "pending", "proposed", "arrived", "checked-in"
+    ]
     visit_type: str
     """Key in clinic.yaml, or "" when the EHR's service type is none of ours."""
     start: AwareDatetime

@@ -1,4 +1,4 @@
-"""Comparing names as people say them with names on file: accents, case, hyphens, particles, nicknames, second surnames."""
+"""Compares names as told with names on file: accents, hyphens, particles, nicknames, second surnames."""
 
 import unicodedata
 from enum import IntEnum
@@ -8,17 +8,22 @@ from rapidfuzz.distance import JaroWinkler
 
 from clinic.nicknames import NICKNAMES
 
-_PARTICLES = frozenset(
-    "de del la las los el y e da das do dos di du le van von der den ten ter bin ibn al mc mac o".split()
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_PARTICLES = _words(
+    "de del la las los el y e da das do dos di du le van von der den ten ter bin ibn al mc mac o"
 )
-_SUFFIXES = frozenset("jr sr ii iii iv junior senior".split())
+_SUFFIXES = _words("jr sr ii iii iv junior senior")
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ı": "i"})
 _CLOSE = 0.88
-"""Jaro-Winkler similarity from which two spellings are taken for one name heard or typed wrongly ("Jon", "John")."""
+"""Jaro-Winkler similarity from which two spellings may be one name, misheard or mistyped ("Jon", "John")."""
 
 
 class NameMatch(IntEnum):
-    """How well a told name fits one on file. Only SAME is enough to act on; CLOSE asks for another particular."""
+    """How well a told name fits one on file. Only SAME is enough to act on; CLOSE needs more."""
 
     DIFFERENT = 0
     CLOSE = 1
@@ -26,14 +31,14 @@ class NameMatch(IntEnum):
 
 
 def fold(name: str) -> str:
-    """Lower case without accents, apostrophes and hyphens, one space between words: "O'Brien-Kowalski" as "obrien kowalski"."""
+    """Lower case without accents, apostrophes and hyphens: "O'Brien-Kowalski" is "obrien kowalski"."""
     bare = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     kept = (" " if letter in "-‐‑–—,./" else letter for letter in bare if not unicodedata.combining(letter))
     return " ".join("".join(letter for letter in kept if letter.isalnum() or letter.isspace()).split())
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """The words that tell people apart: folded, without particles ("de la Cruz": cruz) and suffixes (Jr., III).
+    """The words that tell people apart: folded, less particles ("de la Cruz": cruz) and suffixes (Jr., III).
 
     A name of particles alone ("Do", "Le") keeps them.
     """
@@ -43,7 +48,7 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def compare_given_names(told: str, on_file: str) -> NameMatch:
-    """Given names: the first word decides, and usual short forms count ("Bill" is "William", "Pepe" is "José").
+    """Given names: the first word decides, and usual short forms count ("Bill" is William, "Pepe" José).
 
     A middle name told alone ("Luis" for "José Luis") is CLOSE. So is a spelling close to it.
     """
@@ -58,7 +63,7 @@ def compare_given_names(told: str, on_file: str) -> NameMatch:
 
 
 def compare_family_names(told: str, on_file: str) -> NameMatch:
-    """Family names: of several surnames ("Peña Ruiz", "Smith-Jones") telling one is enough; a close spelling is CLOSE."""
+    """Family names: one of several ("Peña Ruiz", "Smith-Jones") is enough; a like spelling is CLOSE."""
     words, filed = name_words(told), name_words(on_file)
     if not words or not filed:
         return NameMatch.DIFFERENT

@@ -1,7 +1,8 @@
 """Who may book what, when and how late it may be changed: clinic.yaml's scheduling rules as pure functions.
 
-What each field means is in clinic.settings.schema; defaults come from clinic-rules section 6 (new and established
-patients, visit lengths, minimum notice) and are the clinic's own to set. Reasons are codes; words are in catalogs.
+What a field means is in clinic.settings.schema; every number is the clinic's own to set. New and
+established patients are told apart as in billing: new is who was not seen by the group within three years
+(AMA CPT, CMS). Reasons are codes; the words for them are in the catalogs.
 """
 
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Forbidden:
-    """A rule of clinic.yaml is against it. `setting` is the field to look at, such as visit_types.physical.ages."""
+    """A rule of clinic.yaml is against it. `setting` is its field, such as "scheduling.horizon"."""
 
     rule: Rule
     setting: str
@@ -63,8 +64,9 @@ def may_book(
 ) -> Verdict:
     """Whether a visit may be booked, as far as its particulars are known; what is None is not judged.
 
-    `clinician`, `site` and `visit_type` are keys of clinic.yaml, `start` and `now` zone-aware, `upcoming` the number
-    of visits that the patient holds already. Age counts on the day of the visit (today while no start is known).
+    `clinician`, `site` and `visit_type` are keys of clinic.yaml, `start` and `now` zone-aware, `upcoming` the
+    number of visits that the patient holds already. Age is that on the day of the visit, or today's while no
+    start is known.
     """
     if visit_type not in settings.visit_types:
         return Forbidden("unknown_visit_type", "visit_types")
@@ -84,7 +86,7 @@ def may_book(
 
 
 def may_have(settings: ClinicSettings, visit_type: str, patient: Patient, on: datetime) -> Verdict:
-    """Whether this kind of visit is for such a patient: new or established, and age in completed years on the day."""
+    """Whether this kind of visit is for such a patient: new or established, and age in completed years."""
     kind, path = settings.visit_types[visit_type], f"visit_types.{visit_type}"
     if kind.patients == "new" and patient.established:
         return Forbidden("new_patients_only", f"{path}.patients")
@@ -140,7 +142,7 @@ def may_hold_another(settings: ClinicSettings, upcoming: int) -> Verdict:
 
 
 def may_change(settings: ClinicSettings, start: datetime, now: datetime) -> Verdict:
-    """Whether a visit may be moved or cancelled without staff: up to `cancel_notice` before it, to the minute."""
+    """Whether a visit may be moved or cancelled without staff: up to `cancel_notice` before it."""
     if start <= now:
         return Forbidden("already_started", "scheduling.cancel_notice")
     if _utc(start) - _utc(now) < settings.scheduling.cancel_notice:
@@ -177,7 +179,7 @@ def span(settings: ClinicSettings, visit_type: str) -> timedelta:
 
 
 def slots_needed(settings: ClinicSettings, visit_type: str, slot_length: timedelta) -> int:
-    """How many slots of `slot_length` in a row a visit takes, buffer included. Part of a slot takes it whole."""
+    """How many slots of `slot_length` in a row a visit takes, buffer included; part of one counts whole."""
     return ceil(span(settings, visit_type) / slot_length)
 
 

@@ -1,4 +1,4 @@
-"""Days and times of day in the clinic's zone, and the stretches of instants they mean; right on days when clocks change."""
+"""Days and times of day in the clinic's zone as stretches of instants, right on days when clocks change."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Dates:
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """From "2026-03-03" or "2026-03-03/2026-03-06" (contracts.md). Raises ValueError for anything else."""
+        """From "2026-03-03" or "2026-03-03/2026-03-06". Raises ValueError for all else."""
         first, _, last = written.partition("/")
         dates = cls(date.fromisoformat(first), date.fromisoformat(last or first))
         if dates.last < dates.first:
@@ -59,14 +59,14 @@ class Dates:
 
 @dataclass(frozen=True)
 class TimesOfDay:
-    """Local start times from `first` up to, not at, `last`; one time alone is `first == last` and means just that."""
+    """Local start times from `first` up to, not at, `last`. One time alone has `first == last`."""
 
     first: time
     last: time
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """From "09:20" or "09:00/12:00" (contracts.md). Raises ValueError for anything else."""
+        """From "09:20" or "09:00/12:00". Raises ValueError for all else."""
         first, _, last = written.partition("/")
         times = cls(_local_time(first), _local_time(last or first))
         if times.last < times.first:
@@ -91,8 +91,8 @@ def _local_time(written: str) -> time:
 def local_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, of a local wall time in `zone`.
 
-    On the night when clocks go forward a time that does not exist is moved on by the hour that was skipped; when
-    they go back the first of two equal times is meant.
+    When clocks go forward, a time that does not exist is moved on by the hour that was skipped; when they go
+    back, the first of two equal times is meant.
     """
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 

@@ -1,4 +1,4 @@
-"""The demo's calendars: a grid of slots for each clinician and site, on which visits and blocked times are placed."""
+"""The demo's calendars: a grid of slots for each clinician and site, on which visits are placed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the demo's records say beyond visits: encounters, medicines, allergies, and the form for new patients."""
+"""What the demo's records say beyond visits: encounters, medicines, allergies, the form for new patients."""
 
 import random
 from collections.abc import Iterator
@@ -89,7 +89,7 @@ def chart_resources(
 
 
 def medicines_of(person: Person, anchor: date) -> tuple[Medicine, ...]:
-    """What is prescribed to a person now: fixed for the known ones, by chance (but always the same) for other adults."""
+    """What a person takes now: fixed for the known ones, by chance (but always the same) for other adults."""
     if person in PEOPLE:
         return _KNOWN_MEDICINES.get(person, ())
     chance = random.Random(f"medicines {person.id}")
@@ -122,7 +122,7 @@ def _encounter_of(settings: ClinicSettings, visit: Visit) -> dict[str, Any]:
 
 
 def _earlier_encounter(settings: ClinicSettings, anchor: date, person: Person) -> dict[str, Any]:
-    """A visit two to eleven months ago, so within the three years in which a patient counts as established."""
+    """Two to eleven months ago, so within the three years in which a patient counts as established."""
     days = 60 + random.Random(f"encounter {person.id}").randrange(270)
     day = min(anchor - timedelta(days=days), person.deceased_on or anchor)
     start = datetime(day.year, day.month, day.day, 15, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Which visits the demo's well-known people have, and where exactly one free time is left. Placed around the anchor."""
+"""Which visits the demo's well-known people have, and where just one time is left."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -11,7 +11,7 @@ from demo.people import Person
 
 @dataclass(frozen=True)
 class KnownVisit:
-    """A visit on the first day from `days_after` the anchor (before it, if negative) that has room, at `at` or later."""
+    """On the first day with room from `days_after` the anchor (back in time if negative), at `at` or later."""
 
     id: str
     patient: Person
@@ -35,9 +35,9 @@ class LastTime:
 
 
 LAST_SLOT = LastTime("adler", "behavioral_health", "calendar", 3, time(10))
-"""The one behavioral health visit that can still be had: three slots of Dr. Adler's, nothing else free with her."""
+"""The one behavioral health visit that is left: three slots of Dr. Adler's, nothing else free with her."""
 LAST_OF_DAY = LastTime("patel", "womens_health", "day", 3, time(9))
-"""The one women's health visit left on its day; other days have more, so that who comes too late gets another offer."""
+"""The one women's health visit left on its day. Other days have more, for who comes too late."""
 
 KNOWN_VISITS: tuple[KnownVisit, ...] = (
     KnownVisit("appointment-grace-kim", people.GRACE_KIM, "follow_up", "okafor", 1, time(10, 20), "fri"),

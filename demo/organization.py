@@ -1,4 +1,4 @@
-"""The demo's Organization, Locations, Practitioners, PractitionerRoles and HealthcareServices, from clinic.yaml and the roster."""
+"""The demo's organization, sites, services and clinicians, from clinic.yaml and the roster."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""The demo's 220 patients: the well-known ones of demo.people and a made-up town around them, always the same."""
+"""The demo's 220 patients: the well-known ones of demo.people and a made-up town around them."""
 
 import random
 from collections.abc import Iterator
@@ -14,29 +14,28 @@ PATIENTS = 220
 _AREA_CODES = ("212", "646", "917", "718", "347", "929", "914", "516")
 _OLDEST, _YOUNGEST = date(1936, 1, 1), date(2025, 6, 30)
 _FIRST_NAMES = {
-    (
-        "en",
-        "female",
-    ): "Olivia Ruth Hannah Denise Abigail Joan Karen Tiffany Mei Fatima Aisha Ingrid Naomi Paula Sarah "
-    "Beatrice Chloe Danielle Elena Frances Gloria Helen Irene Julia Kavita Lena Megan Nora Amara Rachel",
-    (
-        "en",
-        "male",
-    ): "William Henry Marcus Dennis Andre Peter George Samuel Victor Hassan Kenji Dmitri Patrick Isaac "
-    "Nathan Benjamin Curtis Edward Frank Gregory Ivan Jamal Keith Leonard Mohammed Owen Philip Quentin Ravi Stanley",
+    ("en", "female"): """
+        Olivia Ruth Hannah Denise Abigail Joan Karen Tiffany Mei Fatima Aisha Ingrid Naomi Paula
+        Sarah Beatrice Chloe Danielle Elena Frances Gloria Helen Irene Julia Kavita Lena Megan
+        Nora Amara Rachel""",
+    ("en", "male"): """
+        William Henry Marcus Dennis Andre Peter George Samuel Victor Hassan Kenji Dmitri Patrick
+        Isaac Nathan Benjamin Curtis Edward Frank Gregory Ivan Jamal Keith Leonard Mohammed Owen
+        Philip Quentin Ravi Stanley""",
     ("es", "female"): "Carmen Rosa Guadalupe Marisol Yolanda Pilar Inés Teresa Ximena Daniela",
     ("es", "male"): "Miguel Ángel Javier Ramón Héctor Andrés Julio Rafael Esteban Tomás",
 }
 _LAST_NAMES = {
-    "en": "Adams Baptiste Castellano Dalton Eriksen Foster Goldberg Huang Ibrahim Jackson Kowalczyk Lewis Morrison "
-    "Novak Osborne Park Quinn Rossi Singh Thompson Ueda Vaughn Walsh Xu Young Zimmerman Bennett Chowdhury Dubois Ellis "
-    "Fitzgerald Greene Haddad Iverson Johansson",
+    "en": """
+        Adams Baptiste Castellano Dalton Eriksen Foster Goldberg Huang Ibrahim Jackson Kowalczyk
+        Lewis Morrison Novak Osborne Park Quinn Rossi Singh Thompson Ueda Vaughn Walsh Xu Young
+        Zimmerman Bennett Chowdhury Dubois Ellis Fitzgerald Greene Haddad Iverson Johansson""",
     "es": "García Martínez Rodríguez Ramírez Ortiz Castillo Domínguez Ibáñez Núñez Vargas Fuentes Quiñones",
 }
 
 
 def demo_people() -> list[Person]:
-    """Everybody on file, the well-known first. The same on every call; nobody shares name and birthday by chance."""
+    """Everybody on file, the well-known first; the same on every call. Nobody has a namesake by chance."""
     chance = random.Random("riverside patients")
     people = list(PEOPLE)
     taken = {fold(person.full_name) for person in people}

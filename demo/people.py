@@ -1,6 +1,6 @@
-"""The demo's well-known people: the hard cases of identification, and those whose visits tests and tours rely on.
+"""The demo's well-known people: hard cases of identification, and those whose visits tests and tours rely on.
 
-Their ids and particulars never change; their visits are placed around the day the demo starts (see demo.visits).
+Their ids and particulars never change; their visits lie around the day the demo starts (demo.known_visits).
 """
 
 from dataclasses import dataclass

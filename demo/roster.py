@@ -11,7 +11,7 @@ SYSTEM = "https://riverside-family-clinic.example/fhir"
 
 @dataclass(frozen=True)
 class Shift:
-    """Hours at a site on one weekday, local time; what lies outside the site's opening hours is not worked."""
+    """Local hours at a site on one weekday; what lies outside the site's opening hours is not worked."""
 
     day: Weekday
     site: str

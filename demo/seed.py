@@ -1,4 +1,4 @@
-"""Everything that stands in the demo clinic's EHR at the start, as FHIR R4 resources; the same for the same anchor."""
+"""All that stands in the demo's EHR at the start, as FHIR R4 resources: the same for the same anchor."""
 
 from datetime import date
 from functools import cache
@@ -18,7 +18,7 @@ CLINIC_FOLDER = Path(__file__).parent
 
 
 def demo_resources(anchor: date) -> list[dict[str, Any]]:
-    """The demo EHR around a local date: calendars from a week before the Monday of its week to five weeks after.
+    """The demo EHR around a local date: calendars from a week before the Monday of its week to five after.
 
     In an order in which a reference is to a resource before it. Times carry the clinic's offset.
     """

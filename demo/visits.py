@@ -72,7 +72,7 @@ class Visit:
 
 
 def place_visits(calendars: Calendars, people: list[Person]) -> list[Visit]:
-    """Every appointment, placed on the calendars: slots become busy, or busy-unavailable where nobody can be seen."""
+    """Every appointment, placed on the calendars: slots become busy, or busy-unavailable for other work."""
     visits = [_place_known(calendars, known) for known in KNOWN_VISITS]
     visits += _place_therapy(calendars, people)
     for last in (LAST_SLOT, LAST_OF_DAY):
@@ -83,7 +83,7 @@ def place_visits(calendars: Calendars, people: list[Person]) -> list[Visit]:
 
 
 def last_time(settings: ClinicSettings, anchor: date, last: LastTime) -> datetime:
-    """When the one free time of `last` starts in the demo that is seeded for `anchor`, in the clinic's zone."""
+    """When the one free time of `last` starts, in the clinic's zone, in the demo seeded for `anchor`."""
     return _run_of(Calendars(settings, anchor), last)[0].start
 
 
@@ -115,7 +115,7 @@ def _take(visit_id: str, patient: Person, visit_type: str, status: Status, run: 
 
 
 def _run_of(calendars: Calendars, last: LastTime) -> list[GridSlot]:
-    """The slots of the one free time: on the first day from `days_after` on that the clinician works in the morning."""
+    """The slots of the one free time: the first at `at` or later, from `days_after` the anchor."""
     length = slots_needed(calendars.settings, last.visit_type, GRID)
     for day in _days(calendars, last.days_after, None):
         for run in calendars.free_runs(last.clinician, length, day):
@@ -133,7 +133,7 @@ def _leave_one_run(calendars: Calendars, last: LastTime) -> None:
 
 
 def _place_therapy(calendars: Calendars, people: list[Person]) -> list[Visit]:
-    """The psychologist's own patients, placed before the rest of her calendar is closed but for the last slot."""
+    """The psychologist's patients, placed before all of her calendar but the last slot is closed."""
     chance = random.Random("riverside therapy")
     kept = {slot.id for slot in _run_of(calendars, LAST_SLOT)}
     adults = [person for person in _ordinary(people) if age_on(person.birth_date, calendars.anchor) >= 18]
@@ -197,7 +197,7 @@ def _status(slot: GridSlot, anchor: date, chance: random.Random) -> Status:
 
 
 def _block_some(calendars: Calendars) -> None:
-    """Team meeting on Wednesdays at noon's edge, and scattered desk time."""
+    """The team meets on Wednesdays from 16:20; desk time is scattered. Last times are left alone."""
     chance = random.Random("riverside desk time")
     for key in BY_KEY:
         for slot in calendars.slots_of(key):

@@ -99,7 +99,7 @@ def _invalid_phones(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _invalid_npis(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """A US provider number has ten digits, the last a check digit (45 CFR 162.406: Luhn over 80840 and the number)."""
+    """A US provider number has ten digits, the last one a check digit (45 CFR 162.406)."""
     if data.get("country", "US") != "US":
         return
     for key, clinician in _section(data, "clinicians").items():
@@ -113,7 +113,7 @@ def _invalid_npis(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _used_twice(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """What tells things apart in the EHR is used once: NPI, location, service type; and each holiday's date."""
+    """What tells things apart in the EHR is used once: NPI, location, service type. So is a holiday."""
     holidays = data.get("holidays")
     tables: tuple[tuple[str, Mapping[Any, Any], str], ...] = (
         ("clinicians", _section(data, "clinicians"), "npi"),
@@ -145,7 +145,7 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Finding]], ...] = (
 
 
 def is_npi(text: str) -> bool:
-    """Whether `text` has the form of a US National Provider Identifier, check digit included (45 CFR 162.406)."""
+    """Whether `text` is formed like a US provider number: Luhn over 80840 and it (45 CFR 162.406)."""
     if len(text) != 10 or not (text.isascii() and text.isdigit()):
         return False
     digits = [int(digit) for digit in reversed("80840" + text)]

@@ -1,4 +1,4 @@
-"""Loads a clinic folder: clinic.yaml read, checked as a whole, and turned into ClinicSettings or a list of problems."""
+"""Loads a clinic folder: clinic.yaml, checked as a whole, becomes ClinicSettings or a list of problems."""
 
 from pathlib import Path
 from typing import Any

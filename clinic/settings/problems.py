@@ -1,4 +1,4 @@
-"""What is wrong with a clinic folder, told so that whoever wrote it can mend it: file, line, and what to write."""
+"""What is wrong with a clinic folder, told so that its writer can mend it: file, line, and what to write."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,5 +34,5 @@ class InvalidClinic(InvalidConfiguration):
 
 
 def format_problems(problems: Iterable[Problem]) -> str:
-    """A line for each problem, in the form that editors and terminals make a link of: `file:line:column: …`."""
+    """A line for each problem, in the form that editors make a link of: `file:line:column: …`."""
     return "\n".join(str(problem) for problem in problems)

@@ -65,7 +65,7 @@ class Holiday(Section):
 
 
 class Clinician(Section):
-    """Rules for a clinician; name, languages and calendars come from the EHR. `npi` finds the Practitioner."""
+    """Rules for a clinician; languages and calendars come from the EHR. `npi` finds the Practitioner."""
 
     npi: str
     name: str
@@ -95,7 +95,7 @@ class VisitType(Section):
 
     name: LocalText
     service_type: str
-    """Code of the EHR's service type (HealthcareService.type, Schedule.serviceType, Appointment.serviceType)."""
+    """The EHR's code for it (HealthcareService.type, Schedule.serviceType, Appointment.serviceType)."""
     minutes: Annotated[int, Field(ge=5, le=480)]
     buffer_after: Annotated[int, Field(ge=0, le=120)] = 0
     """Minutes kept free behind the visit."""

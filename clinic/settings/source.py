@@ -96,7 +96,7 @@ class _Reader:
                 return self._mapping(node, path)
             if isinstance(node, yaml.SequenceNode):
                 return [self._entry(item, item, (*path, at)) for at, item in enumerate(node.value)]
-            return self._scalar(node, path)
+            return self._scalar(node)
         finally:
             self._open.discard(id(node))
 
@@ -121,7 +121,7 @@ class _Reader:
         self._source.places.setdefault(path, _place(marked.start_mark))
         return self.read(node, path)
 
-    def _scalar(self, node: yaml.Node, path: Path) -> Any:
+    def _scalar(self, node: yaml.Node) -> Any:
         if node.tag in _NUMBER_TAGS and ":" in node.value:
             return node.value
         try:
