@@ -98,7 +98,9 @@ class DirectoryListed(Value):
     directory: Directory
 
 
-FindPatientResult = Annotated[PatientFound | NoPatient | AmbiguousPatient | Refused, Field(discriminator="outcome")]
+FindPatientResult = Annotated[
+    PatientFound | NoPatient | AmbiguousPatient | Refused, Field(discriminator="outcome")
+]
 RegisterPatientResult = Annotated[Registered | Refused | Unknown, Field(discriminator="outcome")]
 ListAppointmentsResult = Annotated[Appointments | Refused, Field(discriminator="outcome")]
 FindSlotsResult = Annotated[Offers | Refused, Field(discriminator="outcome")]

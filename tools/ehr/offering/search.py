@@ -1,0 +1,92 @@
+"""Searches free times for a wish, reading no more of them than a good choice needs."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from clinic.scheduling import span
+from clinic.settings import ClinicSettings
+from clinic.windows import Dates, TimesOfDay, Window, fits, windows_of
+from tools.ehr.offering.choice import choose, is_varied
+from tools.ehr.offering.openings import Opening, openings
+from tools.ehr.port import Calendar, EhrPort, FreeTime
+
+
+@dataclass(frozen=True)
+class Wish:
+    """When and with whom a visit is wanted. Empty ids mean anyone, any site; `dates` and `times` are local."""
+
+    visit_type: str
+    clinician_ids: frozenset[str]
+    site_ids: frozenset[str]
+    dates: Dates
+    times: TimesOfDay | None
+    limit: int
+
+
+class SlotSearch:
+    """One search. `calendars` are those that may be offered, by id; `allowed` bounds the starts."""
+
+    def __init__(
+        self,
+        port: EhrPort,
+        settings: ClinicSettings,
+        calendars: dict[str, Calendar],
+        wish: Wish,
+        allowed: Window,
+    ) -> None:
+        self._port = port
+        self._zone = settings.zone
+        self._calendars = calendars
+        self._wish = wish
+        self._allowed = allowed
+        self._visit = timedelta(minutes=settings.visit_types[wish.visit_type].minutes)
+        self._span = span(settings, wish.visit_type)
+
+    async def best(self) -> tuple[list[Opening], bool]:
+        """The openings to offer, by start, and whether there are others that start later."""
+        wish = self._wish
+        windows = _clipped(windows_of(wish.dates, self._zone, wish.times), self._allowed)
+        async for found, is_all in self._openings(windows):
+            chosen = choose(found, wish.limit, self._zone)
+            if is_all or is_varied(chosen, wish.limit, self._zone):
+                more = not is_all or any(each.start > chosen[-1].start for each in found)
+                return chosen, bool(chosen) and more
+        return [], False
+
+    async def next_day(self) -> date | None:
+        """The first day from the wish's first on that has times: at the time of day wished for, else at any."""
+        first = max(self._wish.dates.first, self._allowed.start.astimezone(self._zone).date())
+        last = self._allowed.end.astimezone(self._zone).date()
+        if first > last:
+            return None
+        windows = _clipped(windows_of(Dates(first, last), self._zone), self._allowed)
+        any_time: date | None = None
+        async for found, _ in self._openings(windows):
+            for each in found:
+                if fits(each.start, self._zone, times=self._wish.times):
+                    return each.start.astimezone(self._zone).date()
+            if any_time is None and found:
+                any_time = found[0].start.astimezone(self._zone).date()
+        return any_time
+
+    async def _openings(self, windows: Sequence[Window]) -> AsyncIterator[tuple[list[Opening], bool]]:
+        """All openings in the windows known so far, and whether that is all, page by page."""
+        if not windows or not self._calendars:
+            return
+        times: list[FreeTime] = []
+        # A visit that starts at the end of the last window goes on beyond it.
+        start, end = windows[0].start, windows[-1].end + self._span
+        pages = self._port.free_times(tuple(self._calendars), start, end)
+        async for page, is_last in pages:
+            times += page
+            found = openings(times, self._calendars, self._visit, self._span)
+            yield [each for each in found if _within(each.start, windows)], is_last
+
+
+def _clipped(windows: Sequence[Window], allowed: Window) -> list[Window]:
+    return [shared for window in windows if (shared := window.clipped(allowed))]
+
+
+def _within(start: datetime, windows: Sequence[Window]) -> bool:
+    return any(start in window for window in windows)

@@ -1,0 +1,36 @@
+"""Slot ids that patients' programs hold: signed, for one conversation, so that nobody can invent a time."""
+
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a slot id stands for. `slot_ids` are the EHR's, in order of start."""
+
+    visit_type: str
+    calendar_id: str
+    slot_ids: tuple[str, ...]
+
+
+class OfferTokens:
+    """Mints and opens slot ids. A ticket says what was offered, not that it is still free or allowed."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._serializer = URLSafeSerializer(secret_key, salt="frontdesk.offer")
+
+    def mint(self, ticket: Ticket, conversation_id: str) -> str:
+        return str(
+            self._serializer.dumps([conversation_id, ticket.visit_type, ticket.calendar_id, *ticket.slot_ids])
+        )
+
+    def open(self, slot_id: str, conversation_id: str) -> Ticket | None:
+        """None for an id that is forged, damaged, or was offered to another conversation."""
+        try:
+            offered_to, visit_type, calendar_id, *slot_ids = self._serializer.loads(slot_id)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        if offered_to != conversation_id:
+            return None
+        return Ticket(visit_type, calendar_id, tuple(slot_ids))

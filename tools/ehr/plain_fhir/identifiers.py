@@ -1,0 +1,35 @@
+"""The identifiers that Frontdesk leaves in an EHR, so that a second try finds what the first one did."""
+
+from tools.fhir_client import Resource
+
+CLAIM = "urn:frontdesk:claim"
+"""On a Slot: the idempotency key of the write that took it."""
+APPOINTMENT = "urn:frontdesk:appointment"
+MOVE = "urn:frontdesk:move"
+CANCELLATION = "urn:frontdesk:cancellation"
+REGISTRATION = "urn:frontdesk:registration"
+LEFT_SLOT = "urn:frontdesk:left-slot"
+"""Extension of an Appointment (valueReference): a Slot that its last move left behind."""
+
+
+def identifier(system: str, value: str) -> dict[str, str]:
+    return {"system": system, "value": value}
+
+
+def values(resource: Resource, *systems: str) -> list[str]:
+    """Values of the resource's identifiers in any of `systems`."""
+    return [
+        each["value"]
+        for each in resource.get("identifier", ())
+        if each.get("system") in systems and "value" in each
+    ]
+
+
+def token(system: str, value: str) -> str:
+    """A FHIR search token. Keys hold no character that needs escaping (see `tools.ehr.arguments`)."""
+    return f"{system}|{value}"
+
+
+def id_of(reference: str) -> str:
+    """The id in a literal reference, relative or absolute, versioned or not."""
+    return reference.partition("/_history/")[0].rpartition("/")[2]

@@ -1,0 +1,111 @@
+"""Plain FHIR R4 as an EHR port: claim the slots first, then write the appointment, and recognise both on a retry."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+
+from clinic.clock import Clock
+from clinic.settings import ClinicSettings
+from tools.ehr.plain_fhir.bookings import Bookings
+from tools.ehr.plain_fhir.identifiers import REGISTRATION, token
+from tools.ehr.plain_fhir.patients import new_patient, patient_record
+from tools.ehr.plain_fhir.slots import SlotBook
+from tools.ehr.plain_fhir.visit_reader import VisitReader
+from tools.ehr.plain_fhir.workplace import WorkplaceReader
+from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, VisitRecord, Workplace
+from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
+from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, NotFound, Resource
+
+_KEPT = "fulfilled,arrived,checked-in"
+
+
+class PlainFhir:
+    """Any FHIR R4 server with versions and conditional creates."""
+
+    def __init__(self, fhir: FhirClient, settings: ClinicSettings, clock: Clock) -> None:
+        self._fhir = fhir
+        self._settings = settings
+        self._workplace = WorkplaceReader(fhir, settings)
+        self._visits = VisitReader(fhir, settings, self._workplace)
+        self._slots = SlotBook(fhir)
+        self._bookings = Bookings(fhir, settings, clock, self._workplace, self._visits, self._slots)
+
+    async def workplace(self) -> Workplace:
+        return await self._workplace.read()
+
+    async def patient(self, patient_id: str) -> PatientRecord | None:
+        try:
+            return self._patient(await self._fhir.read("Patient", patient_id))
+        except NotFound:
+            return None
+
+    async def born_on(self, birth_date: date) -> list[PatientRecord]:
+        found = await self._fhir.search("Patient", [("birthdate", birth_date.isoformat()), ("_count", "100")])
+        return [record for each in found if (record := self._patient(each))]
+
+    async def registered_with(self, key: str) -> PatientRecord | None:
+        found = await self._fhir.search("Patient", [("identifier", token(REGISTRATION, key))])
+        return next((record for each in found if (record := self._patient(each))), None)
+
+    async def was_seen(self, patient_id: str, since: date) -> bool:
+        """A finished encounter or a kept appointment on or after `since`."""
+        who_and_when = [
+            ("patient", f"Patient/{patient_id}"),
+            ("date", f"ge{since.isoformat()}"),
+            ("_count", "1"),
+        ]
+        for resource_type, kept in (("Encounter", "finished"), ("Appointment", _KEPT)):
+            if await self._fhir.search(resource_type, [*who_and_when, ("status", kept)], at_most=1):
+                return True
+        return False
+
+    async def register(self, person: NewPatient, key: str) -> Registered | Refused | Unknown:
+        try:
+            created = await self._fhir.create(new_patient(person, key), if_none_exist=(REGISTRATION, key))
+            record = self._patient(created)
+        except LostAnswer:
+            try:
+                record = await self.registered_with(key)
+            except FhirFailure:
+                record = None
+            if record is None:
+                return Unknown(detail="register")
+        if record is None:
+            return Refused(
+                code="ehr_unavailable", detail="The EHR stored a patient without name or birth date."
+            )
+        return Registered(patient=record.patient)
+
+    async def visits(self, patient_id: str, since: datetime) -> list[VisitRecord]:
+        return await self._visits.of_patient(patient_id, since)
+
+    async def visit(self, appointment_id: str) -> VisitRecord | None:
+        return await self._visits.by_id(appointment_id)
+
+    async def visit_made_with(self, key: str) -> VisitRecord | None:
+        return await self._visits.made_with(key)
+
+    def free_times(
+        self, calendar_ids: Sequence[str], start: datetime, end: datetime
+    ) -> AsyncIterator[tuple[list[FreeTime], bool]]:
+        return self._slots.free_times(calendar_ids, start, end)
+
+    async def times(self, ids: Sequence[str]) -> list[FreeTime]:
+        return await self._slots.read(ids)
+
+    async def book(self, patient_id: str, at: Placement, reason: str, key: str) -> Booked | Refused | Unknown:
+        return await self._bookings.book(patient_id, at, reason, key)
+
+    async def move(self, visit: VisitRecord, to: Placement, key: str) -> Moved | Refused | Unknown:
+        return await self._bookings.move(visit, to, key)
+
+    async def finish_move(self, visit: VisitRecord) -> Moved:
+        return await self._bookings.finish_move(visit)
+
+    async def cancel(self, visit: VisitRecord, reason: str, key: str) -> Cancelled | Refused | Unknown:
+        return await self._bookings.cancel(visit, reason, key)
+
+    async def finish_cancel(self, visit: VisitRecord) -> Cancelled:
+        return await self._bookings.finish_cancel(visit)
+
+    def _patient(self, resource: Resource) -> PatientRecord | None:
+        return patient_record(resource, self._settings.country)

@@ -1,0 +1,159 @@
+"""Times of a calendar: reading Slots, claiming them for one booking, and freeing them again."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tools.ehr.plain_fhir.identifiers import CLAIM, id_of, identifier, values
+from tools.ehr.port import FreeTime
+from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, Resource, VersionConflict
+
+logger = logging.getLogger(__name__)
+
+PAGE = 200
+HOLDS_TIME = ("proposed", "pending", "booked", "arrived", "checked-in", "fulfilled", "waitlist")
+"""Statuses of appointments whose slots stay taken."""
+_TRIES = 3
+
+
+class SlotBook:
+    """The Slots of one FHIR server."""
+
+    def __init__(self, fhir: FhirClient) -> None:
+        self._fhir = fhir
+
+    async def free_times(
+        self, schedule_ids: Sequence[str], start: datetime, end: datetime
+    ) -> AsyncIterator[tuple[list[FreeTime], bool]]:
+        """Free times that start in [start, end), in order of start, page by page, and whether it is the last."""
+        wanted = [
+            ("schedule", ",".join(f"Schedule/{each}" for each in schedule_ids)),
+            ("status", "free"),
+            ("start", f"ge{instant(start)}"),
+            ("start", f"lt{instant(end)}"),
+            ("_sort", "start"),
+            ("_count", str(PAGE)),
+        ]
+        async for page, is_last in self._fhir.pages("Slot", wanted):
+            yield [_free_time(slot) for slot in page], is_last
+
+    async def read(self, ids: Sequence[str]) -> list[FreeTime]:
+        """The times with these ids that exist, free or not, in order of start."""
+        if not ids:
+            return []
+        found = await self._fhir.search("Slot", [("_id", ",".join(ids))])
+        return sorted((_free_time(slot) for slot in found), key=lambda each: each.start)
+
+    async def claim(self, times: Sequence[FreeTime], key: str) -> bool:
+        """Take all these times for `key`, or none: False when somebody else was faster on one of them.
+
+        Times that `key` holds already count as taken, so that a claim cut off by a crash is finished.
+        Raises `LostAnswer` when a claim's answer was lost and reading back did not clear it up.
+        """
+        claimed: list[str] = []
+        try:
+            for each in times:
+                if not await self._claim_one(each, key):
+                    await self.release(claimed, key)
+                    return False
+                claimed.append(each.id)
+        except FhirFailure as failure:
+            if not await self.release(claimed, key):
+                raise LostAnswer("The EHR failed between two claims.") from failure
+            raise
+        return True
+
+    async def _claim_one(self, time: FreeTime, key: str) -> bool:
+        lost: LostAnswer | None = None
+        for _ in range(_TRIES):
+            if not time.free:
+                return time.holder == key
+            try:
+                await self._fhir.update(_taken(time.record, key))
+            except VersionConflict:
+                lost = None
+            except LostAnswer as failure:
+                lost = (
+                    failure  # If-Match makes a second try harmless: it conflicts when the first took effect.
+                )
+            else:
+                return True
+            time = _free_time(await self._fhir.read("Slot", time.id))
+        if lost is not None:
+            raise lost
+        return time.holder == key
+
+    async def release(self, ids: Sequence[str], key: str) -> bool:
+        """Give back what `key` claimed and did not use. False (and a log line) when claims may have stayed behind.
+
+        A second try with the key, or the repair job, finds claims that stayed.
+        """
+        return await self._free(ids, lambda time: time.holder == key)
+
+    async def vacate(self, ids: Sequence[str], keys: frozenset[str]) -> bool:
+        """Free what a visit has left: slots that one of its keys claimed, or that the EHR itself had filled."""
+        return await self._free(ids, lambda time: not time.holder or time.holder in keys)
+
+    async def _free(self, ids: Sequence[str], is_ours: Callable[[FreeTime], bool]) -> bool:
+        """Free busy slots that are ours and that no appointment holds."""
+        try:
+            times = [
+                time for time in await self.read(ids) if time.record["status"] == "busy" and is_ours(time)
+            ]
+            in_use = await self._in_use([time.id for time in times])
+            for time in times:
+                if time.id not in in_use:
+                    await self._free_one(time, is_ours)
+        except FhirFailure as failure:
+            logger.warning("Slots could not be freed: %s", failure)
+            return False
+        return True
+
+    async def _free_one(self, time: FreeTime, is_ours: Callable[[FreeTime], bool]) -> None:
+        for _ in range(_TRIES):
+            try:
+                await self._fhir.update(_freed(time.record))
+                return
+            except VersionConflict:
+                time = _free_time(await self._fhir.read("Slot", time.id))
+                if time.record["status"] != "busy" or not is_ours(time) or await self._in_use([time.id]):
+                    return
+
+    async def _in_use(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of the slots that an appointment holds."""
+        if not ids:
+            return frozenset()
+        holding = await self._fhir.search(
+            "Appointment",
+            [("slot", ",".join(f"Slot/{each}" for each in ids)), ("status", ",".join(HOLDS_TIME))],
+        )
+        return frozenset(id_of(slot["reference"]) for each in holding for slot in each.get("slot", ()))
+
+
+def instant(moment: datetime) -> str:
+    """FHIR instant in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _free_time(slot: Resource) -> FreeTime:
+    return FreeTime(
+        id=slot["id"],
+        calendar_id=id_of(slot["schedule"]["reference"]),
+        start=datetime.fromisoformat(slot["start"]),
+        end=datetime.fromisoformat(slot["end"]),
+        free=slot["status"] == "free",
+        holder=next(iter(values(slot, CLAIM)), ""),
+        record=slot,
+    )
+
+
+def _taken(slot: Mapping[str, Any], key: str) -> Resource:
+    claims = [*slot.get("identifier", ()), identifier(CLAIM, key)]
+    return {**slot, "status": "busy", "identifier": claims}
+
+
+def _freed(slot: Mapping[str, Any]) -> Resource:
+    kept = [each for each in slot.get("identifier", ()) if each.get("system") != CLAIM]
+    freed = {name: value for name, value in slot.items() if name != "identifier"} | {"status": "free"}
+    return freed | ({"identifier": kept} if kept else {})

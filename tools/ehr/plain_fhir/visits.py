@@ -1,0 +1,162 @@
+"""Appointments as plain FHIR R4 keeps them: made, moved, cancelled and read as JSON."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import get_args
+
+from clinic.models import Appointment
+from clinic.settings import ClinicSettings
+from tools.ehr.plain_fhir.identifiers import (
+    APPOINTMENT,
+    CANCELLATION,
+    LEFT_SLOT,
+    MOVE,
+    id_of,
+    identifier,
+    values,
+)
+from tools.ehr.plain_fhir.slots import instant
+from tools.ehr.port import Placement, VisitRecord, Workplace
+from tools.fhir_client import Resource, version_of
+
+_STATUSES = frozenset(get_args(Appointment.model_fields["status"].annotation))
+_CANCELLED_BY_PATIENT = {
+    "system": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason",
+    "code": "pat",
+}
+
+
+def visit_record(resource: Resource, workplace: Workplace, settings: ClinicSettings) -> VisitRecord | None:
+    """None for what is no visit to talk about: no time yet, no patient, entered in error, on a waitlist."""
+    if resource["status"] not in _STATUSES or "start" not in resource or "end" not in resource:
+        return None
+    actors = [participant.get("actor", {}) for participant in resource.get("participant", ())]
+    patient = _actor(actors, "Patient")
+    if patient is None:
+        return None
+    directory = workplace.directory
+    clinician_id, clinician_name = _named(
+        actors, "Practitioner", {each.id: each.name for each in directory.clinicians}
+    )
+    site_id, site_name = _named(actors, "Location", {each.id: each.name for each in directory.sites})
+    return VisitRecord(
+        appointment=Appointment(
+            id=resource["id"],
+            version=version_of(resource),
+            status=resource["status"],
+            visit_type=_visit_type(resource, settings),
+            start=datetime.fromisoformat(resource["start"]),
+            end=datetime.fromisoformat(resource["end"]),
+            clinician_id=clinician_id,
+            clinician_name=clinician_name,
+            site_id=site_id,
+            site_name=site_name,
+        ),
+        patient_id=patient[0],
+        slot_ids=tuple(id_of(slot["reference"]) for slot in resource.get("slot", ())),
+        keys=frozenset(values(resource, APPOINTMENT, MOVE, CANCELLATION)),
+        left_slot_ids=tuple(
+            id_of(each["valueReference"]["reference"])
+            for each in resource.get("extension", ())
+            if each.get("url") == LEFT_SLOT
+        ),
+        record=resource,
+    )
+
+
+def new_visit(
+    patient_id: str,
+    at: Placement,
+    reason: str,
+    key: str,
+    now: datetime,
+    workplace: Workplace,
+    settings: ClinicSettings,
+) -> Resource:
+    """The booked Appointment. `reason` is in the patient's own words."""
+    visit_type = settings.visit_types[at.visit_type]
+    name = visit_type.name.get("en") or next(iter(visit_type.name.values()))
+    appointment: Resource = {
+        "resourceType": "Appointment",
+        "identifier": [identifier(APPOINTMENT, key)],
+        "status": "booked",
+        "serviceType": [{"coding": [{"code": visit_type.service_type}], "text": name}],
+        "description": name,
+        "created": instant(now),
+        "participant": [_participant(f"Patient/{patient_id}"), *_places(at, workplace)],
+        **_timing(at),
+    }
+    return appointment | ({"reasonCode": [{"text": reason}]} if reason else {})
+
+
+def moved_visit(visit: VisitRecord, to: Placement, key: str, workplace: Workplace) -> Resource:
+    """The Appointment at its new time; the slots it leaves are kept in it until they are surely free."""
+    record = dict(visit.record)
+    others = [
+        participant
+        for participant in record.get("participant", ())
+        if participant.get("actor", {}).get("reference", "").rpartition("/")[0]
+        not in ("Practitioner", "Location")
+    ]
+    extensions = [each for each in record.get("extension", ()) if each.get("url") != LEFT_SLOT]
+    left = [{"url": LEFT_SLOT, "valueReference": {"reference": f"Slot/{each}"}} for each in visit.slot_ids]
+    return record | {
+        "identifier": [*record.get("identifier", ()), identifier(MOVE, key)],
+        "extension": [*extensions, *left],
+        "participant": [*others, *_places(to, workplace)],
+        **_timing(to),
+    }
+
+
+def cancelled_visit(visit: VisitRecord, reason: str, key: str) -> Resource:
+    why: Resource = {"coding": [_CANCELLED_BY_PATIENT]} | ({"text": reason} if reason else {})
+    return dict(visit.record) | {
+        "identifier": [*visit.record.get("identifier", ()), identifier(CANCELLATION, key)],
+        "status": "cancelled",
+        "cancelationReason": why,
+    }
+
+
+def _timing(at: Placement) -> Resource:
+    return {
+        "start": instant(at.start),
+        "end": instant(at.end),
+        "minutesDuration": int((at.end - at.start).total_seconds() // 60),
+        "slot": [{"reference": f"Slot/{each.id}"} for each in at.times],
+    }
+
+
+def _places(at: Placement, workplace: Workplace) -> list[Resource]:
+    clinician = next(each for each in workplace.directory.clinicians if each.key == at.clinician_key)
+    site = next(each for each in workplace.directory.sites if each.key == at.site_key)
+    return [
+        _participant(f"Practitioner/{clinician.id}", clinician.name),
+        _participant(f"Location/{site.id}", site.name),
+    ]
+
+
+def _participant(reference: str, display: str = "") -> Resource:
+    actor = {"reference": reference} | ({"display": display} if display else {})
+    return {"actor": actor, "status": "accepted"}
+
+
+def _visit_type(resource: Resource, settings: ClinicSettings) -> str:
+    codes = {
+        coding.get("code") for each in resource.get("serviceType", ()) for coding in each.get("coding", ())
+    }
+    return next((key for key, each in settings.visit_types.items() if each.service_type in codes), "")
+
+
+def _actor(actors: list[Resource], resource_type: str) -> tuple[str, str] | None:
+    """Id and display of the first participant of this type."""
+    for actor in actors:
+        reference = actor.get("reference", "")
+        if f"{resource_type}/" in reference:
+            return id_of(reference), actor.get("display", "")
+    return None
+
+
+def _named(actors: list[Resource], resource_type: str, names: Mapping[str, str]) -> tuple[str, str]:
+    """Id and name of the first participant of this type: the clinic's name for them, else the EHR's; else empty."""
+    actor_id, display = _actor(actors, resource_type) or ("", "")
+    return actor_id, names.get(actor_id, display)

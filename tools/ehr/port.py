@@ -1,0 +1,159 @@
+"""What the tools need of an EHR, in a front office's words. `plain_fhir` fulfils it for any FHIR R4 server.
+
+The rules of the clinic stand above the port; how a vendor reads and writes stands below it. Methods raise
+`tools.fhir_client.FhirFailure` when the EHR does not answer; writes answer with results instead.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from clinic.models import Appointment, Directory, Patient
+from clinic.scheduling import Allowed, is_done_at, may_see
+from clinic.settings import ClinicSettings
+from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """One clinician's bookable times at one site (FHIR Schedule)."""
+
+    id: str
+    clinician_key: str
+    site_key: str
+    service_types: frozenset[str]
+    """Codes of what is booked here; empty means that the EHR does not say."""
+
+    def takes(self, settings: ClinicSettings, visit_type: str) -> bool:
+        """Whether such visits are booked into this calendar, by clinic.yaml and by the EHR."""
+        return (
+            isinstance(may_see(settings, visit_type, self.clinician_key, None), Allowed)
+            and isinstance(is_done_at(settings, visit_type, self.site_key), Allowed)
+            and (
+                not self.service_types or settings.visit_types[visit_type].service_type in self.service_types
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The directory with the calendars behind it."""
+
+    directory: Directory
+    calendars: tuple[Calendar, ...]
+
+
+@dataclass(frozen=True)
+class PatientRecord:
+    """A patient on file, with what decides whether a front office may deal with the record unaided.
+
+    `patient.established` is not looked up yet: ask `was_seen`.
+    """
+
+    patient: Patient
+    active: bool = True
+    deceased: bool = False
+    other_names: tuple[tuple[str, str], ...] = ()
+    """Further (first, last) names on file, such as a nickname or a maiden name."""
+
+
+@dataclass(frozen=True)
+class VisitRecord:
+    """An appointment with what is not for patients' eyes. `slot_ids` are the times it holds."""
+
+    appointment: Appointment
+    patient_id: str
+    slot_ids: tuple[str, ...] = ()
+    keys: frozenset[str] = frozenset()
+    """Idempotency keys of the writes that made it what it is."""
+    left_slot_ids: tuple[str, ...] = ()
+    """Times that its last move left; freed unless a crash came between."""
+    record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The EHR's own record as read, for the port alone."""
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """One stretch of a calendar's grid (FHIR Slot). `holder` is the key that claimed it, "" for none."""
+
+    id: str
+    calendar_id: str
+    start: datetime
+    end: datetime
+    free: bool = True
+    holder: str = ""
+    record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The EHR's own record as read, for the port alone: a claim is valid against exactly this version."""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """When, where and with whom a visit is to be. `end` is the visit's; `times` also cover the buffer behind it."""
+
+    visit_type: str
+    clinician_key: str
+    site_key: str
+    start: datetime
+    end: datetime
+    times: tuple[FreeTime, ...]
+
+
+@dataclass(frozen=True)
+class NewPatient:
+    """What is needed to register somebody. Checked already: `phone` is E.164, `birth_date` is past."""
+
+    first_name: str
+    last_name: str
+    birth_date: date
+    phone: str
+    email: str
+    language: str
+
+
+class EhrPort(Protocol):
+    """One EHR. Every write takes an idempotency key: the same key has one effect, whenever it is tried again."""
+
+    async def workplace(self) -> Workplace: ...
+
+    async def patient(self, patient_id: str) -> PatientRecord | None: ...
+
+    async def born_on(self, birth_date: date) -> list[PatientRecord]: ...
+
+    async def registered_with(self, key: str) -> PatientRecord | None: ...
+
+    async def was_seen(self, patient_id: str, since: date) -> bool:
+        """Whether the patient had a visit here on or after `since`."""
+        ...
+
+    async def register(self, person: NewPatient, key: str) -> Registered | Refused | Unknown: ...
+
+    async def visits(self, patient_id: str, since: datetime) -> list[VisitRecord]: ...
+
+    async def visit(self, appointment_id: str) -> VisitRecord | None: ...
+
+    async def visit_made_with(self, key: str) -> VisitRecord | None: ...
+
+    def free_times(
+        self, calendar_ids: Sequence[str], start: datetime, end: datetime
+    ) -> AsyncIterator[tuple[list[FreeTime], bool]]:
+        """Free times that start in [start, end), in order of start, page by page, and whether it is the last."""
+        ...
+
+    async def times(self, ids: Sequence[str]) -> list[FreeTime]: ...
+
+    async def book(
+        self, patient_id: str, at: Placement, reason: str, key: str
+    ) -> Booked | Refused | Unknown: ...
+
+    async def move(self, visit: VisitRecord, to: Placement, key: str) -> Moved | Refused | Unknown: ...
+
+    async def finish_move(self, visit: VisitRecord) -> Moved:
+        """What is left to do for a visit that a move with the key has reached already."""
+        ...
+
+    async def cancel(self, visit: VisitRecord, reason: str, key: str) -> Cancelled | Refused | Unknown: ...
+
+    async def finish_cancel(self, visit: VisitRecord) -> Cancelled:
+        """What is left to do for a visit that we cancelled already."""
+        ...

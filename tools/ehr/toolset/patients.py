@@ -1,0 +1,121 @@
+"""Tools: find who somebody is, and put a new patient on file."""
+
+import re
+
+from clinic.birthdays import birth_date_problem
+from clinic.models import Assurance, Patient
+from clinic.names import NameMatch, compare_names
+from clinic.phones import phone_e164
+from tools.ehr.arguments import IdempotencyKey, InvalidArgument, LocalDate, a_date, a_key, a_text
+from tools.ehr.matching import identify
+from tools.ehr.policy import read_tool, write_tool
+from tools.ehr.port import NewPatient
+from tools.ehr.results import FindPatientResult, PatientFound, Refused, Registered, RegisterPatientResult
+from tools.ehr.session import EhrSession
+from tools.ehr.toolset.desk import Desk
+
+_LONGEST_NAME = 100
+_LONGEST_EMAIL = 254
+_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
+"""Near enough: whether an address works only a message to it can tell."""
+
+
+class PatientTools:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @read_tool(assurance=Assurance.ANONYMOUS)
+    async def find_patient(
+        self,
+        session: EhrSession,
+        last_name: str,
+        birth_date: LocalDate,
+        first_name: str = "",
+        phone: str = "",
+    ) -> FindPatientResult:
+        """Find the one patient with this name and birth date, in whatever way the name is written or shortened.
+
+        Several who fit, twins without a first name, a name that is only similar, and records that a front office
+        may not deal with are all `ambiguous`; `missing` says what may settle it. A phone that is none counts as
+        not given. Numbers on file that the caller did not name come masked, to their last two digits.
+
+        Assurance: none; whoever calls limits the attempts. Refused: `invalid_argument`, `ehr_unavailable`.
+        FHIR: searches Patient by birthdate, then Encounter and Appointment to see whether the patient is established.
+        """
+        desk = self._desk
+        born = a_date("birth_date", birth_date)
+        family = a_text("last_name", last_name, _LONGEST_NAME)
+        given = a_text("first_name", first_name, _LONGEST_NAME)
+        number = phone_e164(phone, desk.settings.country) if phone else None
+        if not family:
+            raise InvalidArgument("last_name: is needed")
+        found = identify(await desk.port.born_on(born), given, family, number)
+        if not isinstance(found, PatientFound):
+            return found
+        established = await desk.is_established(found.patient.id)
+        patient = found.patient.model_copy(update={"established": established})
+        return PatientFound(patient=_masked(patient, number), phone_matches=found.phone_matches)
+
+    @write_tool(assurance=Assurance.ANONYMOUS)
+    async def register_patient(
+        self,
+        session: EhrSession,  # noqa: ARG002
+        first_name: str,
+        last_name: str,
+        birth_date: LocalDate,
+        phone: str,
+        idempotency_key: IdempotencyKey,
+        email: str = "",
+        language: str = "en",
+    ) -> RegisterPatientResult:
+        """Put a new patient on file, once, after the particulars were read back and affirmed.
+
+        Assurance: none. Refused: `already_exists` (name and birth date are on file; staff settle it),
+        `invalid_argument`, `ehr_unavailable`.
+        FHIR: searches Patient by birthdate; creates Patient with If-None-Exist on its identifier.
+        """
+        key = a_key(idempotency_key)
+        person = self._new_patient(first_name, last_name, birth_date, phone, email, language)
+        earlier = await self._desk.port.registered_with(key)
+        if earlier is not None:
+            return Registered(patient=earlier.patient.model_copy(update={"established": False}))
+        told = (person.first_name, person.last_name)
+        for record in await self._desk.port.born_on(person.birth_date):
+            on_file = (record.patient.first_name, record.patient.last_name)
+            if any(compare_names(told, each) is NameMatch.SAME for each in (on_file, *record.other_names)):
+                return Refused(code="already_exists")
+        result = await self._desk.port.register(person, key)
+        if isinstance(result, Registered):
+            return Registered(patient=result.patient.model_copy(update={"established": False}))
+        return result
+
+    def _new_patient(
+        self, first_name: str, last_name: str, birth_date: str, phone: str, email: str, language: str
+    ) -> NewPatient:
+        born = a_date("birth_date", birth_date)
+        if birth_date_problem(born, self._desk.today()):
+            raise InvalidArgument("birth_date: cannot be the birthday of a living person")
+        number = phone_e164(phone, self._desk.settings.country)
+        if number is None:
+            raise InvalidArgument("phone: no such number can exist")
+        given = a_text("first_name", first_name, _LONGEST_NAME)
+        family = a_text("last_name", last_name, _LONGEST_NAME)
+        if not given or not family:
+            raise InvalidArgument("first_name, last_name: both are needed")
+        if language not in self._desk.settings.languages:
+            language = self._desk.settings.languages[0]
+        return NewPatient(given, family, born, number, _email(email), language)
+
+
+def _email(written: str) -> str:
+    if not written:
+        return ""
+    if len(written) > _LONGEST_EMAIL or not _EMAIL.fullmatch(written):
+        raise InvalidArgument("email: is no address")
+    return written
+
+
+def _masked(patient: Patient, named: str | None) -> Patient:
+    """A caller learns no number that they did not name."""
+    phones = (each if each == named else "*" * (len(each) - 2) + each[-2:] for each in patient.phones)
+    return patient.model_copy(update={"phones": tuple(phones)})

@@ -1,0 +1,83 @@
+"""From a slot id to a place that may be booked now: the rules of clinic.yaml, checked where the effect is."""
+
+import asyncio
+from datetime import timedelta
+
+from clinic.models import Patient
+from clinic.scheduling import Forbidden, may_book, span
+from tools.ehr.offering import Ticket, covers
+from tools.ehr.port import Calendar, FreeTime, Placement, VisitRecord
+from tools.ehr.results import Refused
+from tools.ehr.session import EhrSession
+from tools.ehr.toolset.desk import Desk
+
+_HOLDS_TIME = ("booked", "pending", "arrived", "checked-in")
+_LOOK_BACK = timedelta(days=1)
+"""A visit that goes on at a time ahead started no earlier than this before now."""
+
+
+async def place(
+    desk: Desk, session: EhrSession, slot_id: str, key: str, *, moving: VisitRecord | None = None
+) -> Placement | Refused:
+    """Where and when the offer is, if the session's patient may have it; `moving` is the visit that moves there."""
+    ticket = desk.offers.open(slot_id, session.conversation_id)
+    if ticket is None:
+        return Refused(code="not_offered")
+    if moving is not None and moving.appointment.visit_type != ticket.visit_type:
+        return Refused(code="not_bookable", detail="other_visit_type")
+    assert session.patient_id is not None
+    patient, workplace, times, visits = await asyncio.gather(
+        desk.patient(session.patient_id),
+        desk.port.workplace(),
+        desk.port.times(ticket.slot_ids),
+        desk.port.visits(session.patient_id, desk.clock.now() - _LOOK_BACK),
+    )
+    if patient is None:
+        return Refused(code="not_bookable", detail="patient_record")
+    calendar = next((each for each in workplace.calendars if each.id == ticket.calendar_id), None)
+    if calendar is None or ticket.visit_type not in desk.settings.visit_types:
+        return Refused(code="slot_taken", detail="the calendar is gone")
+    placement = _placement(desk, ticket, calendar, times)
+    if placement is None or not all(each.free or each.holder == key for each in times):
+        return Refused(code="slot_taken")
+    others = [visit for visit in visits if moving is None or visit.appointment.id != moving.appointment.id]
+    rule = _broken_rule(desk, patient, placement, others, is_move=moving is not None)
+    return Refused(code="not_bookable", detail=rule) if rule else placement
+
+
+def _placement(desk: Desk, ticket: Ticket, calendar: Calendar, times: list[FreeTime]) -> Placement | None:
+    """None when the slots were taken apart or rearranged since they were offered."""
+    row = tuple(times)
+    if len(row) != len(ticket.slot_ids) or any(each.calendar_id != calendar.id for each in row):
+        return None
+    if not covers(row, span(desk.settings, ticket.visit_type)):
+        return None
+    visit = timedelta(minutes=desk.settings.visit_types[ticket.visit_type].minutes)
+    return Placement(
+        visit_type=ticket.visit_type,
+        clinician_key=calendar.clinician_key,
+        site_key=calendar.site_key,
+        start=row[0].start,
+        end=row[0].start + visit,
+        times=row,
+    )
+
+
+def _broken_rule(
+    desk: Desk, patient: Patient, at: Placement, others: list[VisitRecord], *, is_move: bool
+) -> str | None:
+    now = desk.clock.now()
+    held = [each.appointment for each in others if each.appointment.status in _HOLDS_TIME]
+    verdict = may_book(
+        desk.settings,
+        at.visit_type,
+        now=now,
+        patient=patient,
+        clinician=at.clinician_key,
+        site=at.site_key,
+        start=at.start,
+        upcoming=0 if is_move else sum(each.is_upcoming(now) for each in held),
+    )
+    if isinstance(verdict, Forbidden):
+        return verdict.rule
+    return "overlaps" if any(each.start < at.end and at.start < each.end for each in held) else None

@@ -1,0 +1,132 @@
+"""Tool: times that can be offered."""
+
+from collections.abc import Sequence
+from datetime import time, timedelta
+
+from clinic.models import Assurance, Offer, Patient
+from clinic.scheduling import Allowed, Forbidden, bookable, may_have, may_see
+from clinic.windows import Dates, TimesOfDay, Window
+from tools.ehr.arguments import Instant, InvalidArgument, LocalDate, LocalTime, a_date, a_time, an_instant
+from tools.ehr.offering import Opening, SlotSearch, Ticket, Wish
+from tools.ehr.policy import read_tool
+from tools.ehr.port import Calendar, Workplace
+from tools.ehr.results import FindSlotsResult, Offers, Refused
+from tools.ehr.session import EhrSession
+from tools.ehr.toolset.desk import Desk
+
+_MOST = 20
+"""Offers in one answer."""
+
+
+class SlotTools:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @read_tool(assurance=Assurance.ANONYMOUS)
+    async def find_slots(
+        self,
+        session: EhrSession,
+        visit_type: str,
+        date_from: LocalDate,
+        date_to: LocalDate,
+        clinician_ids: list[str] = [],  # noqa: B006 the schema's default; never changed
+        site_ids: list[str] = [],  # noqa: B006
+        time_from: LocalTime = "",
+        time_to: LocalTime = "",
+        after: Instant = "",
+        limit: int = 3,
+    ) -> FindSlotsResult:
+        """A few free times for a visit: the earliest, then ones on another half-day or with another clinician.
+
+        Dates are local, both included; the visit starts at `time_from` or later and before `time_to` (a time alone
+        means just that time). `after` asks for other options: only times that start later. Without ids anyone and
+        any site will do. Rules for new and established patients, ages and panels are those of the session's patient;
+        before anybody is identified they are left to the booking. When nothing fits, `next_day_with_times` is the
+        first later day that has times: at the time of day wished for, else at any.
+
+        Assurance: none. Refused: `not_bookable` (detail: the rule), `invalid_argument`, `ehr_unavailable`.
+        FHIR: searches Slot (never kept); reads Patient, Encounter, Appointment for the rules.
+        """
+        wish = self._read(visit_type, clinician_ids, site_ids, date_from, date_to, time_from, time_to, limit)
+        patient = await self._desk.patient(session.patient_id) if session.patient_id else None
+        now = self._desk.clock.now()
+        if patient and isinstance(
+            verdict := may_have(self._desk.settings, visit_type, patient, now), Forbidden
+        ):
+            return Refused(code="not_bookable", detail=verdict.rule)
+        workplace = await self._desk.port.workplace()
+        calendars = self._calendars(workplace, wish, patient)
+        if not calendars and not clinician_ids and not site_ids:
+            return Refused(code="not_bookable", detail="clinician_takes_no_new_patients")
+        allowed = bookable(self._desk.settings, visit_type, now)
+        start = an_instant("after", after)
+        if start is not None:
+            allowed = Window(max(allowed.start, start + timedelta(seconds=1)), allowed.end)
+        search = SlotSearch(self._desk.port, self._desk.settings, calendars, wish, allowed)
+        chosen, more = await search.best()
+        if chosen:
+            offers = tuple(self._offer(each, wish.visit_type, workplace, session) for each in chosen)
+            return Offers(offers=offers, more=more)
+        return Offers(offers=(), next_day_with_times=await search.next_day())
+
+    def _read(
+        self,
+        visit_type: str,
+        clinician_ids: Sequence[str],
+        site_ids: Sequence[str],
+        date_from: str,
+        date_to: str,
+        time_from: str,
+        time_to: str,
+        limit: int,
+    ) -> Wish:
+        if visit_type not in self._desk.settings.visit_types:
+            raise InvalidArgument("visit_type: is not one of clinic.yaml visit_types")
+        first, last = a_date("date_from", date_from), a_date("date_to", date_to)
+        if last < first:
+            raise InvalidArgument("date_to: is before date_from")
+        begin, end = a_time("time_from", time_from), a_time("time_to", time_to)
+        times = None
+        if begin is not None or end is not None:
+            times = TimesOfDay(begin or time(), end or begin or time())
+            if times.last < times.first:
+                raise InvalidArgument("time_to: is before time_from")
+        if not 1 <= limit <= _MOST:
+            raise InvalidArgument(f"limit: 1 to {_MOST}")
+        return Wish(
+            visit_type, frozenset(clinician_ids), frozenset(site_ids), Dates(first, last), times, limit
+        )
+
+    def _calendars(self, workplace: Workplace, wish: Wish, patient: Patient | None) -> dict[str, Calendar]:
+        """Calendars that take the visit, by id, in the order in which clinic.yaml names the clinicians."""
+        settings = self._desk.settings
+        clinicians = {each.key: each.id for each in workplace.directory.clinicians}
+        sites = {each.key: each.id for each in workplace.directory.sites}
+        order = settings.visit_types[wish.visit_type].clinicians
+        fitting = [
+            each
+            for each in workplace.calendars
+            if each.takes(settings, wish.visit_type)
+            and isinstance(may_see(settings, wish.visit_type, each.clinician_key, patient), Allowed)
+            and (not wish.clinician_ids or clinicians[each.clinician_key] in wish.clinician_ids)
+            and (not wish.site_ids or sites[each.site_key] in wish.site_ids)
+        ]
+        return {each.id: each for each in sorted(fitting, key=lambda each: order.index(each.clinician_key))}
+
+    def _offer(self, opening: Opening, visit_type: str, workplace: Workplace, session: EhrSession) -> Offer:
+        calendar = opening.calendar
+        clinician = next(
+            each for each in workplace.directory.clinicians if each.key == calendar.clinician_key
+        )
+        site = next(each for each in workplace.directory.sites if each.key == calendar.site_key)
+        ticket = Ticket(visit_type, calendar.id, tuple(each.id for each in opening.times))
+        return Offer(
+            slot_id=self._desk.offers.mint(ticket, session.conversation_id),
+            visit_type=visit_type,
+            start=opening.start,
+            end=opening.end,
+            clinician_id=clinician.id,
+            clinician_name=clinician.name,
+            site_id=site.id,
+            site_name=site.name,
+        )

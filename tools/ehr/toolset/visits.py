@@ -1,0 +1,146 @@
+"""Tools: the visits of the session's patient: list, book, move, cancel."""
+
+from datetime import timedelta
+
+from clinic.models import Appointment
+from clinic.scheduling import Forbidden, may_change
+from tools.ehr.arguments import AppointmentId, IdempotencyKey, SlotId, a_key, a_text, is_fhir_id
+from tools.ehr.policy import read_tool, write_tool
+from tools.ehr.port import VisitRecord
+from tools.ehr.results import (
+    Appointments,
+    Booked,
+    BookResult,
+    CancelResult,
+    ListAppointmentsResult,
+    Refused,
+    RescheduleResult,
+)
+from tools.ehr.session import EhrSession
+from tools.ehr.toolset.desk import Desk
+from tools.ehr.toolset.placing import place
+
+_LOOK_BACK = timedelta(days=366)
+_TIMED = ("booked", "pending")
+
+
+class VisitTools:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @read_tool(assurance="appointments")
+    async def list_appointments(self, session: EhrSession) -> ListAppointmentsResult:
+        """The patient's visits of the last year and all to come, soonest first, whatever their status.
+
+        Assurance: clinic.yaml identity.appointments, with a matching phone at level 1, else level 2.
+        Refused: `not_allowed`, `ehr_unavailable`. FHIR: searches Appointment.
+        """
+        since = self._desk.clock.now() - _LOOK_BACK
+        visits = await self._desk.port.visits(_patient_id(session), since)
+        return Appointments(appointments=tuple(visit.appointment for visit in visits))
+
+    @write_tool(assurance="book")
+    async def book_appointment(
+        self, session: EhrSession, slot_id: SlotId, idempotency_key: IdempotencyKey, reason: str = ""
+    ) -> BookResult:
+        """Book an offered time for the patient. `reason` is what the visit is for, in the patient's own words.
+
+        Assurance: clinic.yaml identity.book. Refused: `not_allowed`, `not_offered`, `slot_taken`, `not_bookable`
+        (detail: the rule of clinic.yaml, `overlaps` with another visit of the patient, or `patient_record`),
+        `changed_meanwhile` (booked with this key and cancelled since), `invalid_argument`, `ehr_unavailable`.
+        `unknown`: try again with the same key, or tell the patient that it is being confirmed.
+        FHIR: Slot.status = busy with If-Match and our claim, then Appointment created with If-None-Exist.
+        """
+        key, words = a_key(idempotency_key), a_text("reason", reason)
+        earlier = await self._desk.port.visit_made_with(key)
+        if earlier is not None:
+            return _booked_earlier(earlier, session)
+        placement = await place(self._desk, session, slot_id, key)
+        if isinstance(placement, Refused):
+            return placement
+        return await self._desk.port.book(_patient_id(session), placement, words, key)
+
+    @write_tool(assurance="appointments", destructive=True)
+    async def reschedule_appointment(
+        self,
+        session: EhrSession,
+        appointment_id: AppointmentId,
+        slot_id: SlotId,
+        idempotency_key: IdempotencyKey,
+        version: str = "",
+    ) -> RescheduleResult:
+        """Move a visit of the patient to an offered time for the same kind of visit.
+
+        `version` is the one that the patient was told about, "" to leave that unchecked.
+        Assurance: as list_appointments. Refused: `not_allowed`, `not_found` (none, or not this patient's),
+        `too_late` (clinic.yaml scheduling.cancel_notice), `not_offered`, `slot_taken`, `not_bookable`,
+        `changed_meanwhile`, `invalid_argument`, `ehr_unavailable`. `unknown`: as book_appointment.
+        FHIR: claims the new Slots, moves Appointment with If-Match, then frees the old Slots.
+        """
+        key = a_key(idempotency_key)
+        visit = await self._own_visit(session, appointment_id)
+        if visit is None:
+            return Refused(code="not_found")
+        if key in visit.keys:
+            return await self._desk.port.finish_move(visit)
+        if (refusal := self._unchangeable(visit, version)) is not None:
+            return refusal
+        placement = await place(self._desk, session, slot_id, key, moving=visit)
+        if isinstance(placement, Refused):
+            return placement
+        return await self._desk.port.move(visit, placement, key)
+
+    @write_tool(assurance="appointments", destructive=True)
+    async def cancel_appointment(
+        self,
+        session: EhrSession,
+        appointment_id: AppointmentId,
+        idempotency_key: IdempotencyKey,
+        reason: str = "",
+        version: str = "",
+    ) -> CancelResult:
+        """Cancel a visit of the patient. `reason` is in the patient's own words; `version` as reschedule_appointment.
+
+        A visit that is cancelled already counts as done.
+        Assurance: as list_appointments. Refused: `not_allowed`, `not_found`, `too_late`, `changed_meanwhile`,
+        `invalid_argument`, `ehr_unavailable`. `unknown`: as book_appointment.
+        FHIR: Appointment.status = cancelled with If-Match, then Slot.status = free.
+        """
+        key, words = a_key(idempotency_key), a_text("reason", reason)
+        visit = await self._own_visit(session, appointment_id)
+        if visit is None:
+            return Refused(code="not_found")
+        if visit.appointment.status == "cancelled":
+            return await self._desk.port.finish_cancel(visit)
+        if (refusal := self._unchangeable(visit, version)) is not None:
+            return refusal
+        return await self._desk.port.cancel(visit, words, key)
+
+    async def _own_visit(self, session: EhrSession, appointment_id: str) -> VisitRecord | None:
+        """None also for somebody else's visit: the two are not told apart."""
+        if not is_fhir_id(appointment_id):
+            return None
+        visit = await self._desk.port.visit(appointment_id)
+        return visit if visit is not None and visit.patient_id == session.patient_id else None
+
+    def _unchangeable(self, visit: VisitRecord, version: str) -> Refused | None:
+        appointment: Appointment = visit.appointment
+        if appointment.status not in _TIMED or (version and version != appointment.version):
+            return Refused(code="changed_meanwhile")
+        verdict = may_change(self._desk.settings, appointment.start, self._desk.clock.now())
+        return Refused(code="too_late", detail=verdict.rule) if isinstance(verdict, Forbidden) else None
+
+
+def _booked_earlier(visit: VisitRecord, session: EhrSession) -> Booked | Refused:
+    """What a booking that is tried again finds."""
+    if visit.patient_id != session.patient_id:
+        return Refused(code="not_allowed", detail="the key belongs to another patient's booking")
+    if visit.appointment.status == "cancelled":
+        return Refused(code="changed_meanwhile", detail="cancelled since it was booked")
+    return Booked(appointment=visit.appointment)
+
+
+def _patient_id(session: EhrSession) -> str:
+    """The policy has let nobody in without one."""
+    assert session.patient_id is not None
+    return session.patient_id
