@@ -17,11 +17,12 @@ from .interactions import is_read
 from .outcomes import FhirProblem
 from .patching import JSON_PATCH
 from .service import Service
+from .transaction import MOST_RESOURCE_BYTES
 
 Authorize = Callable[[str | None], bool]
 """Tells whether a bearer token (None when there is none) may use the store."""
 
-MOST_RESOURCE_BYTES, MOST_BUNDLE_BYTES = 1_000_000, 16_000_000
+MOST_BUNDLE_BYTES = 16_000_000
 
 _JSON_TYPES = ("application/fhir+json", "application/json", "text/json")
 _FORM = "application/x-www-form-urlencoded"
@@ -51,6 +52,8 @@ class FhirApp:
             answer = await self._answer(scope, receive)
         except FhirProblem as problem:
             answer = problem_response(problem)
+        except RecursionError:
+            answer = problem_response(FhirProblem(400, "structure", "The body is nested too deeply."))
         except sqlite3.OperationalError as error:
             _log.error("fhir store: sqlite %s", getattr(error, "sqlite_errorname", "error"))
             busy = FhirProblem(503, "transient", "The store is busy: try again.", (), {"Retry-After": "1"})

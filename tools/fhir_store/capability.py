@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from .search.parameters import SEARCH_PARAMETERS, Kind, SearchParameter, parameters_of
+from .search.declarations import SEARCH_PARAMETERS
+from .search.parameters import Kind, SearchParameter, parameters_of
 
 _INTERACTIONS = (
     "read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type",

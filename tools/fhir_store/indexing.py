@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
 
-from .search.dates import date_range
+from .search.dates import FAR_FUTURE, FAR_PAST, date_range
 from .search.parameters import Path, SearchParameter, parameters_of
 
 ANY_REFERENCE = "*"
 Row = tuple[str, str | int, str | int]
 Value = tuple[str | int, str | int]
-
-_FAR_PAST, _FAR_FUTURE = -(2**53), 2**53
 
 
 def search_values(resource: dict[str, Any], zone: tzinfo) -> list[Row]:
@@ -101,8 +99,8 @@ def _texts(element: Any) -> Iterator[str]:
 def _range(element: Any, zone: tzinfo) -> tuple[int, int]:
     if isinstance(element, str):
         return date_range(element, zone)
-    low = date_range(element["start"], zone)[0] if "start" in element else _FAR_PAST
-    high = date_range(element["end"], zone)[1] if "end" in element else _FAR_FUTURE
+    low = date_range(element["start"], zone)[0] if "start" in element else FAR_PAST
+    high = date_range(element["end"], zone)[1] if "end" in element else FAR_FUTURE
     return low, high
 
 
@@ -127,7 +125,7 @@ def folded(text: str) -> str:
 
 
 def folded_phone(text: str) -> str:
-    """Digits and +, because people and systems punctuate differently. Other contacts: without case."""
+    """Digits alone, because people and systems punctuate differently. Other contacts: without case."""
     if any(each.isalpha() for each in text):
         return text.casefold()
-    return "".join(each for each in text if each.isdigit() or each == "+")
+    return "".join(each for each in text if each.isdigit())

@@ -11,6 +11,7 @@ import orjson
 from .exchange import FhirRequest
 from .outcomes import FhirProblem
 from .storage import Stored
+from .transaction import MOST_RESOURCE_BYTES
 
 JSON_PATCH = "application/json-patch+json"
 MOST_OPERATIONS = 500
@@ -21,7 +22,7 @@ def patched(stored: Stored, request: FhirRequest) -> dict[str, Any]:
     resource = orjson.loads(stored.body)
     operations = _operations(request)
     try:
-        result = jsonpatch.apply_patch(copy.deepcopy(resource), operations)
+        result = _applied(copy.deepcopy(resource), operations)
     except jsonpatch.JsonPatchTestFailed:
         raise FhirProblem(422, "processing", "A test of the patch does not hold.") from None
     except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError, KeyError) as error:
@@ -31,6 +32,16 @@ def patched(stored: Stored, request: FhirRequest) -> dict[str, Any]:
     if not same:
         raise FhirProblem(422, "value", "A patch must leave resourceType and id as they are.")
     return cast(dict[str, Any], result)
+
+
+def _applied(resource: Any, operations: list[Any]) -> Any:
+    """One by one, so that copies of copies are stopped before they fill the memory."""
+    patch = jsonpatch.JsonPatch(operations)
+    for operation in patch.patch:
+        resource = jsonpatch.JsonPatch([operation]).apply(resource, in_place=True)
+        if operation["op"] == "copy" and len(orjson.dumps(resource)) > MOST_RESOURCE_BYTES:
+            raise FhirProblem(413, "too-long", f"A resource may have {MOST_RESOURCE_BYTES} bytes.")
+    return resource
 
 
 def _operations(request: FhirRequest) -> list[Any]:

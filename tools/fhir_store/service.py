@@ -40,8 +40,7 @@ class Service:
                 return self._alone(request)
             if len(bundle.get("entry", ())) < _LARGE_BUNDLE or self._storage.in_memory:
                 return self.process(bundle, request)
-            # shielded: a client that goes away must not release the lock under a thread that still writes
-            return await asyncio.shield(asyncio.to_thread(self.process, bundle, request))
+            return await self._beside_the_loop(bundle, request)
 
     def _bundle(self, request: FhirRequest) -> dict[str, Any]:
         if request.method != "POST":
@@ -52,6 +51,20 @@ class Service:
         entries_of(bundle)
         assert isinstance(bundle, dict)
         return bundle
+
+    async def _beside_the_loop(self, bundle: dict[str, Any], request: FhirRequest) -> FhirResponse:
+        """Process in a thread and to its end: a client that goes away must not free the lock meanwhile."""
+        work = asyncio.ensure_future(asyncio.to_thread(self.process, bundle, request))
+        cancelled: asyncio.CancelledError | None = None
+        while not work.done():
+            try:
+                await asyncio.wait({work})
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled:
+            work.exception()
+            raise cancelled
+        return work.result()
 
     def process(self, bundle: dict[str, Any], request: FhirRequest) -> FhirResponse:
         """A batch or transaction Bundle."""

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from .indexing import ANY_REFERENCE, search_values
+from .indexing import ANY_REFERENCE, Row, search_values
 from .outcomes import FhirProblem
 from .references import references, relative_to, rewrite
 from .search.including import is_referred_to
@@ -18,6 +18,8 @@ from .search.query import parse_search
 from .search.run import find
 from .storage import Method, Storage, Stored, append, instant, newest
 from .validation import check_id, local_target, validate
+
+MOST_RESOURCE_BYTES = 1_000_000
 
 
 class Transaction:
@@ -54,7 +56,8 @@ class Transaction:
         Raises FhirProblem 412 when several fit, 400 for a search that does not select (unknown parameters
         must not be ignored here: everything would match).
         """
-        search = parse_search(type_, parse_qsl(query.removeprefix("?"), keep_blank_values=True), strict=True)
+        query = query.removeprefix(type_).removeprefix("?")
+        search = parse_search(type_, parse_qsl(query, keep_blank_values=True), strict=True)
         if not search.filters:
             raise FhirProblem(400, "value", "A conditional request needs at least one search parameter.")
         found = find(self.connection, search, self.base, self.zone, limit=2)
@@ -76,11 +79,12 @@ class Transaction:
         body = {"resourceType": type_, "id": id_, "meta": meta}
         body.update((name, value) for name, value in resource.items() if name not in body)
         self._present.add((type_, id_))
-        targets = self._note_references(body, type_)
-        values = [*search_values(body, self.zone), *((ANY_REFERENCE, each[1], each[0]) for each in targets)]
-        written = Stored(
-            current.key if current else 0, type_, id_, version, self._now, False, orjson.dumps(body), method
-        )
+        values = [*self._reference_values(body, type_), *self._search_values(body)]
+        packed = orjson.dumps(body)
+        if len(packed) > MOST_RESOURCE_BYTES:
+            raise FhirProblem(413, "too-long", f"A resource may have {MOST_RESOURCE_BYTES} bytes.")
+        key = current.key if current else 0
+        written = Stored(key, type_, id_, version, self._now, False, packed, method)
         return append(self.connection, current, written, values)
 
     def delete(self, stored: Stored) -> Stored:
@@ -90,8 +94,15 @@ class Transaction:
         self._deleted.append(stored)
         return append(self.connection, stored, gone, [])
 
-    def _note_references(self, resource: dict[str, Any], type_: str) -> set[tuple[str, str]]:
-        targets: set[tuple[str, str]] = set()
+    def _search_values(self, resource: dict[str, Any]) -> list[Row]:
+        try:
+            return search_values(resource, self.zone)
+        except ValueError:
+            raise FhirProblem(422, "value", "A date of this resource cannot be read.") from None
+
+    def _reference_values(self, resource: dict[str, Any], type_: str) -> set[Row]:
+        """A row for each thing referred to, noted to be checked at the end."""
+        rows: set[Row] = set()
         for reference, place in references(resource, type_):
             if reference.startswith(("urn:uuid:", "urn:oid:")):
                 raise FhirProblem(
@@ -99,9 +110,9 @@ class Transaction:
                 )
             target = local_target(reference)
             if target:
-                targets.add(target)
+                rows.add((ANY_REFERENCE, target[1], target[0]))
                 self._awaited.setdefault(target, place)
-        return targets
+        return rows
 
     def check_references(self) -> None:
         """Raises FhirProblem 422 for a reference to nothing, 409 for a delete of what is referred to."""

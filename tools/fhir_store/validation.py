@@ -6,6 +6,7 @@ value set is required; its models carry the allowed codes, which are enforced he
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -159,8 +160,6 @@ def _participants_say_who(appointment: dict[str, Any]) -> bool:
 
 
 def _instant(text: str) -> float:
-    from datetime import datetime
-
     return datetime.fromisoformat(text).timestamp()
 
 

@@ -3,6 +3,9 @@
 import re
 from datetime import datetime, timedelta, tzinfo
 
+FAR_PAST, FAR_FUTURE = -(2**53), 2**53
+"""Ends of a period that is open, in milliseconds."""
+
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _FULL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 
@@ -27,12 +30,15 @@ def date_range(text: str, zone: tzinfo) -> tuple[int, int]:
 def _partial_range(parts: re.Match[str], zone: tzinfo) -> tuple[int, int]:
     year, month, day = int(parts[1]), int(parts[2] or 1), int(parts[3] or 1)
     low = datetime(year, month, day, tzinfo=zone)
-    if parts[3]:
-        high = low + timedelta(days=1)
-    elif parts[2]:
-        high = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
-    else:
-        high = datetime(year + 1, 1, 1, tzinfo=zone)
+    try:
+        if parts[3]:
+            high = low + timedelta(days=1)
+        elif parts[2]:
+            high = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+        else:
+            high = datetime(year + 1, 1, 1, tzinfo=zone)
+    except (ValueError, OverflowError):
+        return _milliseconds(low), FAR_FUTURE  # the year 9999 has no next
     return _milliseconds(low), _milliseconds(high)
 
 

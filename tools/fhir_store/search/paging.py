@@ -28,9 +28,10 @@ def decode_cursor(text: str) -> Cursor:
     """Raises FhirProblem 400 for a cursor that was not made here."""
     try:
         values, key, back, total = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        plain = isinstance(values, list) and all(isinstance(each, str | int) for each in values)
-        if plain and isinstance(key, int) and isinstance(back, bool) and isinstance(total, int | None):
-            return Cursor(tuple(values), key, back, total)
+        numbers = [each for each in (*values, key, total) if isinstance(each, int)]
+        kinds = all(isinstance(each, str | int) for each in (*values, key, total or 0))
+        if kinds and isinstance(back, bool) and all(abs(each) < 2**62 for each in numbers):
+            return Cursor(tuple(values), int(key), back, total)
     except (ValueError, TypeError):
         pass
     raise FhirProblem(400, "value", "This paging link is not one of this server's: search again.")

@@ -72,6 +72,8 @@ def parse_search(type_: str, query: Iterable[tuple[str, str]], *, strict: bool) 
             raise FhirProblem(400, "not-supported", f"Unknown search parameter '{name}' for {type_}.")
         else:
             search.ignored.append(name)
+    if search.cursor and len(search.cursor.values) != len(search.sort):
+        raise FhirProblem(400, "value", "This paging link does not fit the search.")
     return search
 
 

@@ -79,7 +79,8 @@ def plan(connection: sqlite3.Connection, search: Search, base: str, zone: tzinfo
     names_ids = any(each.name == "_id" for each in direct)
     lead, rows = (None, 0) if names_ids else _leading(connection, clauses)
     if lead is None:
-        made.add(("r.type = ? AND r.deleted = 0", [search.type]))
+        # the + keeps SQLite from reading the whole type where ids are given
+        made.add((f"r.type = ? AND {'+' if names_ids else ''}r.deleted = 0", [search.type]))
     else:
         _lead_with(made, search, clauses, lead, rows)
     for each in clauses:
