@@ -1,0 +1,1 @@
+"""What QA runs from the outside: performance figures, and the eval suites as they come."""

@@ -48,9 +48,11 @@ def _worded(found: FactFound | HoursOn | PlanAnswer) -> Json:
 
 
 def _day_named(question: str, state: ConversationState, runtime: Runtime[Services]) -> date | None:
-    zone = runtime.context.settings.zone
-    days = find_dates(question, runtime.context.clock.now().astimezone(zone), state["language"])
-    return days[0] if days else None
+    """The first single day that the question names, by the clinic's calendar."""
+    today = runtime.context.clock.now().astimezone(runtime.context.settings.zone).date()
+    locale = "es" if state["language"] == "es" else "en"
+    days = [found.value for found in find_dates(question, today, locale) if found.value and "/" not in found.value]
+    return date.fromisoformat(days[0]) if days else None
 
 
 def _offer_to_pass_on(state: ConversationState, question: str) -> Update:

@@ -73,7 +73,7 @@ def menu(state: ConversationState) -> Update:
         for kind in MENU
     )
     return asking(
-        state, "reception.help_again", owner="reception", kind="choose", slot="task", options=options
+        state, "reception.menu", owner="reception", kind="choose", slot="task", options=options
     )
 
 

@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 
 from agents.prompts import PromptOption, say, yes_no
 from agents.scheduling.slots import Search, search_for, visit_type_of
-from agents.scheduling.telling import told_offer, told_visit, visit_name
+from agents.scheduling.telling import told_offer, told_together, told_visit, visit_name
 from agents.services import Services
 from agents.state import ConversationState, Update, current_task, ehr_session, identity_of, with_task
 from agents.talking import asking, done, hand_to_staff, saying
@@ -171,6 +171,7 @@ def offer_slots(state: ConversationState, runtime: Runtime[Services]) -> Update:
         owner="task", kind="choose", slot="offer", options=options, before=before,
         what=visit_name(visit_type_of(task, settings), settings, state["language"]),
         offers=[told_offer(offer) for offer in task.offers],
+        groups=told_together(task.offers),
     )  # fmt: skip
 
 

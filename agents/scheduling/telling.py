@@ -19,6 +19,17 @@ def told_visit(visit: Appointment, settings: ClinicSettings, language: str) -> d
     }
 
 
+def told_together(offers: tuple[Offer, ...]) -> list[dict[str, Any]]:
+    """Offers as a receptionist says them: those with one clinician at one site on one day in one breath."""
+    groups: list[dict[str, Any]] = []
+    for offer in offers:
+        day, who = offer.start.date().isoformat(), (offer.clinician_name, offer.site_name)
+        if not groups or (groups[-1]["day"], (groups[-1]["clinician"], groups[-1]["site"])) != (day, who):
+            groups.append({**told_offer(offer), "day": day, "starts": []})
+        groups[-1]["starts"].append(offer.start.isoformat())
+    return groups
+
+
 def visit_name(key: str | None, settings: ClinicSettings, language: str) -> str | None:
     visit_type = settings.visit_types.get(key or "")
     return (visit_type.name.get(language) or visit_type.name["en"]) if visit_type else None
