@@ -1,7 +1,5 @@
 """The web application: routes, error answers and the edge around them."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -13,27 +11,20 @@ from server.edge import Edge
 from server.frontdesk import Frontdesk
 
 
-def create_app(opened: Callable[[], AbstractAsyncContextManager[Frontdesk]]) -> FastAPI:
-    """The application; `opened` builds the front desk at start-up and takes it down at shutdown."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened() as frontdesk:
-            app.state.frontdesk = frontdesk
-            yield
-
+def create_app(frontdesk: Frontdesk) -> FastAPI:
+    """The application that serves `frontdesk`, which the caller opens before and closes after."""
     app = FastAPI(
         title="Frontdesk",
         summary="A clinic's front office: conversations with patients that end in the EHR.",
         version=version("frontdesk"),
-        lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
     )
+    app.state.frontdesk = frontdesk
     for module in (conversations, operation, demo, pages):
         app.include_router(module.router)
-    app.mount("/fhir", Gate(lambda frontdesk: frontdesk.fhir))
-    app.mount("/mcp", Gate(lambda frontdesk: frontdesk.mcp))
+    app.mount("/fhir", Gate(frontdesk, frontdesk.fhir, checks_tokens=True))
+    app.mount("/mcp", Gate(frontdesk, frontdesk.mcp))
     app.mount("/web", pages.files)
     add_error_answers(app)
     app.add_middleware(Edge)

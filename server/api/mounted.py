@@ -1,7 +1,5 @@
 """/fhir and /mcp: other applications inside ours, open to who has the service token."""
 
-from collections.abc import Callable
-
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -12,19 +10,21 @@ from server.problems import NotFound, problem_from
 
 
 class Gate:
-    """Passes a request on to the application that `choose` finds; to nobody else's eyes when there is none."""
+    """Passes requests on to an application, where there is one, from callers with the service token."""
 
-    def __init__(self, choose: Callable[[Frontdesk], ASGIApp | None]) -> None:
-        self._choose = choose
+    def __init__(self, frontdesk: Frontdesk, app: ASGIApp | None, *, checks_tokens: bool = False) -> None:
+        """`checks_tokens`: the application asks for the token itself, and answers in its own form."""
+        self._frontdesk = frontdesk
+        self._app = app
+        self._checks_tokens = checks_tokens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        frontdesk: Frontdesk = scope["app"].state.frontdesk
         try:
-            app = self._choose(frontdesk)
-            if app is None:
+            if self._app is None:
                 raise NotFound
-            require_service_token(Headers(scope=scope).get("authorization"), frontdesk)
+            if not self._checks_tokens:
+                require_service_token(Headers(scope=scope).get("authorization"), self._frontdesk)
         except FrontdeskError as error:
             await problem_from(error)(scope, receive, send)
             return
-        await app(scope, receive, send)
+        await self._app(scope, receive, send)

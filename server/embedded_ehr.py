@@ -1,0 +1,57 @@
+"""The EHR behind the tools: a FHIR server of the clinic's own, or the embedded store in this process."""
+
+import asyncio
+import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.types import ASGIApp
+
+from clinic.clock import Clock
+from clinic.errors import InvalidConfiguration
+from clinic.settings import ClinicSettings
+from server.faults import crash_after_write
+from server.settings import Settings
+from tools.fhir_client import FhirClient, connect_fhir
+
+
+@asynccontextmanager
+async def open_fhir(
+    settings: Settings, clinic: ClinicSettings, clock: Clock, service_token: str | None
+) -> AsyncIterator[tuple[FhirClient, ASGIApp | None]]:
+    """A client for the clinic's EHR, and the embedded store's application where that is the EHR.
+
+    In demo mode an empty store is filled with the demo clinic around the clock's local date.
+    """
+    if settings.ehr_url is not None:
+        if settings.ehr_vendor != "fhir":
+            raise InvalidConfiguration(
+                f"FRONTDESK_EHR_VENDOR={settings.ehr_vendor} is not supported yet: use fhir (plain FHIR R4)."
+            )
+        token = settings.ehr_token.get_secret_value() if settings.ehr_token else None
+        async with connect_fhir(settings.ehr_url, token=token) as client:
+            yield client, None
+        return
+    async with _embedded_store(settings, clinic, clock, service_token) as app:
+        async with connect_fhir(app=crash_after_write(app), token=service_token) as client:
+            yield client, app if settings.demo else None
+
+
+@asynccontextmanager
+async def _embedded_store(
+    settings: Settings, clinic: ClinicSettings, clock: Clock, service_token: str | None
+) -> AsyncIterator[ASGIApp]:
+    from tools.fhir_store import create_store
+
+    def may_use(token: str | None) -> bool:
+        return hmac.compare_digest((token or "").encode(), (service_token or "").encode())
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    authorize = may_use if service_token else None
+    with create_store(settings.fhir_store_path, clock, authorize=authorize, zone=clinic.zone) as store:
+        if settings.demo and store.is_empty():
+            from demo import demo_resources
+
+            store.load(demo_resources(clock.now().astimezone(clinic.zone).date()))
+        await asyncio.sleep(0)
+        yield store.app

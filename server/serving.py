@@ -1,0 +1,124 @@
+"""Runs the web application under uvicorn: takes the port, starts, says where to go, and ends in good order."""
+
+import asyncio
+import contextlib
+import errno
+import gc
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+from sse_starlette.sse import AppStatus
+
+from clinic.errors import FrontdeskError
+from server.app import create_app
+from server.assembly import assemble
+from server.demo_access import DemoAccess
+from server.frontdesk import Frontdesk
+from server.logs import set_up_logging
+from server.settings import Settings
+
+SECONDS_TO_END = 10
+"""For requests that run when the service is told to stop; turns cut off then are run again at the next start."""
+
+
+class PortInUse(FrontdeskError):
+    code = "port_in_use"
+
+
+def run(settings: Settings, *, host: str, port: int) -> None:
+    """Serve until told to stop. Raises FrontdeskError when it cannot start."""
+    set_up_logging(production=not settings.demo)
+    taken = take_port(host, port)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, taken))
+
+
+def take_port(host: str, port: int) -> socket.socket:
+    """A bound socket; nobody can connect before the server listens on it. Raises PortInUse, FrontdeskError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(
+                f"Port {port} on {host} is in use. Stop the program that uses it, or choose another port: "
+                f"frontdesk serve --port {port + 1}"
+            ) from None
+        raise FrontdeskError(
+            f"Cannot listen on {host} port {port}: {error.strerror}.", code="cannot_listen"
+        ) from None
+    return taken
+
+
+async def _serve(settings: Settings, taken: socket.socket) -> None:
+    async with assemble(settings) as frontdesk:
+        await _Server(create_app(frontdesk), frontdesk, taken).serve(sockets=[taken])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, which leaves signals to us: it would end the process before the front desk is taken down."""
+
+    def __init__(self, app: FastAPI, frontdesk: Frontdesk, taken: socket.socket) -> None:
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            access_log=False,  # ours knows request ids and leaves addresses out
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=SECONDS_TO_END,
+        )
+        super().__init__(config)
+        self._frontdesk = frontdesk
+        self._taken = taken
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        gc.freeze()  # what start-up made stays; the collector need not look at it during turns
+        _say_where_to_go(self._frontdesk, self._taken)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop)
+        yield
+
+    def _stop(self) -> None:
+        self.force_exit = self.should_exit  # asked twice: at once
+        self.should_exit = True
+        AppStatus.should_exit = True  # ends open event streams
+
+
+def _say_where_to_go(frontdesk: Frontdesk, taken: socket.socket) -> None:
+    host, port = taken.getsockname()[:2]
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    url = frontdesk.settings.public_url or f"http://{name}:{port}"
+    lines = [
+        f"Frontdesk serves {frontdesk.clinic.name}.",
+        f"  Patient page       {url}/",
+        f"  API documentation  {url}/docs  (OpenAPI: {url}/openapi.json)",
+    ]
+    if frontdesk.settings.demo:
+        access = DemoAccess.load_or_make(frontdesk.settings.data_dir).model_copy(update={"url": url})
+        if frontdesk.service_token:
+            access = access.model_copy(update={"service_token": frontdesk.service_token})
+        access.save(frontdesk.settings.data_dir)
+        lines += [
+            f"  Service token      {access.service_token}",
+            f"  EHR (FHIR R4)      {url}/fhir   EHR tools (MCP) {url}/mcp   (both with the service token)"
+            if frontdesk.fhir
+            else f"  EHR tools (MCP)    {url}/mcp   (with the service token)",
+            f"  Kept in            {frontdesk.settings.data_dir.absolute() / 'demo.json'}",
+        ]
+        now = frontdesk.clock.now().astimezone(frontdesk.clinic.zone)
+        lines.append(f"  It is              {now:%A, %B} {now.day}, {now:%Y, %H:%M} at the clinic")
+    print("\n".join([*lines, "Stop with Ctrl+C."]), flush=True)  # noqa: T201
+    sys.stdout.flush()
