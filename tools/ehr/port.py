@@ -56,6 +56,8 @@ class PatientRecord:
     deceased: bool = False
     other_names: tuple[tuple[str, str], ...] = ()
     """Further (first, last) names on file, such as a nickname or a maiden name."""
+    keys: frozenset[str] = frozenset()
+    """The idempotency key of the registration that made the record."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,10 @@ class EhrPort(Protocol):
         ...
 
     async def times(self, ids: Sequence[str]) -> list[FreeTime]: ...
+
+    async def release(self, ids: Sequence[str], key: str) -> bool:
+        """Give back times that `key` claimed and will not use; False when that may have failed."""
+        ...
 
     async def book(
         self, patient_id: str, at: Placement, reason: str, key: str

@@ -1,5 +1,6 @@
 """Opens the connection to the EHR: an address with a bearer token, or an ASGI app in this process."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -26,10 +27,12 @@ async def connect_fhir(
     transport: httpx.AsyncBaseTransport | None = None,
     token: str | None = None,
     deadline: float = DEADLINE,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncIterator[FhirClient]:
     """A pooled client for the FHIR base `base_url`. With `app`, that ASGI app is called and no socket opened.
 
-    `token` is sent as a bearer token. `transport` is for tests and unusual networks.
+    `token` is sent as a bearer token. `transport` is for tests and unusual networks;
+    `sleep` waits between tries.
     """
     if app is not None:
         transport = httpx.ASGITransport(app=app)
@@ -42,4 +45,4 @@ async def connect_fhir(
         limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
         trust_env=False,
     ) as http:
-        yield FhirClient(http, deadline=deadline)
+        yield FhirClient(http, deadline=deadline, sleep=sleep)

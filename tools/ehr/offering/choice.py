@@ -4,49 +4,63 @@
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tools.ehr.offering.openings import Opening
 
 _APART = timedelta(hours=1)
-_VARIED = 3
-"""Differences of at least this rank make an offer worth hearing; see `_difference`."""
 
 
-def choose(found: Sequence[Opening], limit: int, zone: ZoneInfo) -> list[Opening]:
+class Difference(IntEnum):
+    """How much an opening adds to those chosen already."""
+
+    NONE = 0
+    ANOTHER_START = 1
+    AN_HOUR_APART = 2
+    ANOTHER_HALF_DAY = 3
+    ANOTHER_HALF_DAY_AND_CLINICIAN = 4
+
+
+class Choice(NamedTuple):
+    """`openings` by start. `is_varied`: looking at later ones could not make a better choice."""
+
+    openings: tuple[Opening, ...]
+    is_varied: bool
+
+
+def choose(found: Sequence[Opening], limit: int, zone: ZoneInfo) -> Choice:
     """At most `limit` of the openings, which come in order of start; the earliest is always among them."""
-    chosen: list[Opening] = []
-    left = list(found)
-    while left and len(chosen) < limit:
-        best = max(left, key=lambda opening: _difference(opening, chosen, zone))  # the earliest of equals
+    chosen: list[int] = []
+    half_days = [_half_day(opening.start.astimezone(zone)) for opening in found]
+    is_varied = True
+    while len(chosen) < min(limit, len(found)):
+        best, most = -1, -1
+        for index, opening in enumerate(found):
+            if index in chosen:
+                continue
+            new_half_day = all(half_days[index] != half_days[each] for each in chosen)
+            difference = _difference(opening, [found[each] for each in chosen], new_half_day)
+            if difference > most:
+                best, most = index, difference
+            if most == max(Difference):
+                break
         chosen.append(best)
-        left.remove(best)
-    return sorted(chosen, key=lambda opening: opening.start)
+        is_varied = is_varied and most >= Difference.ANOTHER_HALF_DAY
+    return Choice(tuple(found[index] for index in sorted(chosen)), is_varied and len(chosen) == limit)
 
 
-def is_varied(chosen: Sequence[Opening], limit: int, zone: ZoneInfo) -> bool:
-    """Whether looking at later openings could not make a better choice."""
-    return len(chosen) >= limit and all(
-        _difference(opening, chosen[:index], zone) >= _VARIED for index, opening in enumerate(chosen)
-    )
+def _difference(opening: Opening, chosen: Sequence[Opening], new_half_day: bool) -> Difference:
+    if new_half_day:
+        known = any(opening.calendar.clinician_key == each.calendar.clinician_key for each in chosen)
+        return Difference.ANOTHER_HALF_DAY if known else Difference.ANOTHER_HALF_DAY_AND_CLINICIAN
+    nearest = min(abs(opening.start - each.start) for each in chosen)
+    if nearest >= _APART:
+        return Difference.AN_HOUR_APART
+    return Difference.ANOTHER_START if nearest else Difference.NONE
 
 
-def _difference(opening: Opening, chosen: Sequence[Opening], zone: ZoneInfo) -> int:
-    """How much an opening adds to those chosen.
-
-    4 another half-day and another clinician, 3 another half-day, 2 an hour apart, 1 another start, 0 the same start.
-    """
-    if not chosen:
-        return 4
-    if _half_day(opening, zone) not in {_half_day(each, zone) for each in chosen}:
-        others = {each.calendar.clinician_key for each in chosen}
-        return 4 if opening.calendar.clinician_key not in others else 3
-    if all(abs(opening.start - each.start) >= _APART for each in chosen):
-        return 2
-    return 1 if all(opening.start != each.start for each in chosen) else 0
-
-
-def _half_day(opening: Opening, zone: ZoneInfo) -> tuple[date, bool]:
-    local = opening.start.astimezone(zone)
+def _half_day(local: datetime) -> tuple[date, bool]:
     return local.date(), local.hour < 12

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from clinic.scheduling import span
 from clinic.settings import ClinicSettings
 from clinic.windows import Dates, TimesOfDay, Window, fits, windows_of
-from tools.ehr.offering.choice import choose, is_varied
+from tools.ehr.offering.choice import choose
 from tools.ehr.offering.openings import Opening, openings
 from tools.ehr.port import Calendar, EhrPort, FreeTime
 
@@ -43,16 +43,15 @@ class SlotSearch:
         self._visit = timedelta(minutes=settings.visit_types[wish.visit_type].minutes)
         self._span = span(settings, wish.visit_type)
 
-    async def best(self) -> tuple[list[Opening], bool]:
+    async def best(self) -> tuple[tuple[Opening, ...], bool]:
         """The openings to offer, by start, and whether there are others that start later."""
         wish = self._wish
         windows = _clipped(windows_of(wish.dates, self._zone, wish.times), self._allowed)
         async for found, is_all in self._openings(windows):
-            chosen = choose(found, wish.limit, self._zone)
-            if is_all or is_varied(chosen, wish.limit, self._zone):
-                more = not is_all or any(each.start > chosen[-1].start for each in found)
-                return chosen, bool(chosen) and more
-        return [], False
+            choice = choose(found, wish.limit, self._zone)
+            if choice.openings and (is_all or choice.is_varied):
+                return choice.openings, not is_all or found[-1].start > choice.openings[-1].start
+        return (), False
 
     async def next_day(self) -> date | None:
         """The first day from the wish's first on that has times: at the time of day wished for, else at any."""

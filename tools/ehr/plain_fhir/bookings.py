@@ -7,7 +7,7 @@ cancel  update the Appointment -> free its slots
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
-from tools.ehr.plain_fhir.identifiers import APPOINTMENT
+from tools.ehr.plain_fhir.identifiers import APPOINTMENT, CANCELLATION, values
 from tools.ehr.plain_fhir.slots import SlotBook
 from tools.ehr.plain_fhir.visit_reader import VisitReader
 from tools.ehr.plain_fhir.visits import cancelled_visit, moved_visit, new_visit
@@ -92,8 +92,9 @@ class Bookings:
         return await self.finish_cancel(record) if record else Unknown(detail="cancel")
 
     async def finish_cancel(self, visit: VisitRecord) -> Cancelled:
-        """Free the slots of a cancelled visit; see `finish_move`."""
-        await self._slots.vacate(visit.slot_ids, visit.keys)
+        """Free the slots of a visit that we cancelled; see `finish_move`. What others cancelled stays as it is."""
+        if values(visit.record, CANCELLATION):
+            await self._slots.vacate(visit.slot_ids, visit.keys)
         return Cancelled(appointment=visit.appointment)
 
     async def _claim(self, at: Placement, key: str) -> Refused | Unknown | None:

@@ -1,6 +1,7 @@
 """The identifiers that Frontdesk leaves in an EHR, so that a second try finds what the first one did."""
 
-from tools.fhir_client import Resource
+from collections.abc import Mapping
+from typing import Any
 
 CLAIM = "urn:frontdesk:claim"
 """On a Slot: the idempotency key of the write that took it."""
@@ -16,7 +17,7 @@ def identifier(system: str, value: str) -> dict[str, str]:
     return {"system": system, "value": value}
 
 
-def values(resource: Resource, *systems: str) -> list[str]:
+def values(resource: Mapping[str, Any], *systems: str) -> list[str]:
     """Values of the resource's identifiers in any of `systems`."""
     return [
         each["value"]

@@ -4,7 +4,7 @@ from datetime import date
 
 from clinic.models import Patient
 from clinic.phones import phone_e164
-from tools.ehr.plain_fhir.identifiers import REGISTRATION, identifier
+from tools.ehr.plain_fhir.identifiers import REGISTRATION, identifier, values
 from tools.ehr.port import NewPatient, PatientRecord
 from tools.fhir_client import Resource
 
@@ -36,6 +36,7 @@ def patient_record(resource: Resource, country: str) -> PatientRecord | None:
         active=resource.get("active", True),
         deceased=bool(resource.get("deceasedBoolean") or resource.get("deceasedDateTime")),
         other_names=tuple(names[1:]),
+        keys=frozenset(values(resource, REGISTRATION)),
     )
 
 

@@ -92,6 +92,9 @@ class PlainFhir:
     async def times(self, ids: Sequence[str]) -> list[FreeTime]:
         return await self._slots.read(ids)
 
+    async def release(self, ids: Sequence[str], key: str) -> bool:
+        return await self._slots.release(ids, key)
+
     async def book(self, patient_id: str, at: Placement, reason: str, key: str) -> Booked | Refused | Unknown:
         return await self._bookings.book(patient_id, at, reason, key)
 

@@ -34,6 +34,7 @@ class SlotBook:
             ("start", f"lt{instant(end)}"),
             ("_sort", "start"),
             ("_count", str(PAGE)),
+            ("_total", "none"),
         ]
         async for page, is_last in self._fhir.pages("Slot", wanted):
             yield [_free_time(slot) for slot in page], is_last

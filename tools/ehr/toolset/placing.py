@@ -37,12 +37,20 @@ async def place(
     calendar = next((each for each in workplace.calendars if each.id == ticket.calendar_id), None)
     if calendar is None or ticket.visit_type not in desk.settings.visit_types:
         return Refused(code="slot_taken", detail="the calendar is gone")
+    held = [each.id for each in times if each.holder == key]
     placement = _placement(desk, ticket, calendar, times)
-    if placement is None or not all(each.free or each.holder == key for each in times):
-        return Refused(code="slot_taken")
-    others = [visit for visit in visits if moving is None or visit.appointment.id != moving.appointment.id]
-    rule = _broken_rule(desk, patient, placement, others, is_move=moving is not None)
-    return Refused(code="not_bookable", detail=rule) if rule else placement
+    verdict: Placement | Refused
+    if placement is None or not all(each.free or each.id in held for each in times):
+        verdict = Refused(code="slot_taken")
+    else:
+        others = _others(visits, key, moving)
+        rule = _broken_rule(desk, patient, placement, others, is_move=moving is not None)
+        verdict = Refused(code="not_bookable", detail=rule) if rule else placement
+    if (
+        isinstance(verdict, Refused) and held
+    ):  # a try cut off earlier claimed them and will not be finished now
+        await desk.port.release(held, key)
+    return verdict
 
 
 def _placement(desk: Desk, ticket: Ticket, calendar: Calendar, times: list[FreeTime]) -> Placement | None:
@@ -61,6 +69,12 @@ def _placement(desk: Desk, ticket: Ticket, calendar: Calendar, times: list[FreeT
         end=row[0].start + visit,
         times=row,
     )
+
+
+def _others(visits: list[VisitRecord], key: str, moving: VisitRecord | None) -> list[VisitRecord]:
+    """Without the visit that moves, and without what a second run of this very write has made meanwhile."""
+    moved = moving.appointment.id if moving else None
+    return [visit for visit in visits if visit.appointment.id != moved and key not in visit.keys]
 
 
 def _broken_rule(
