@@ -55,7 +55,7 @@ def compare_given_names(told: str, on_file: str) -> NameMatch:
     words, filed = name_words(told), name_words(on_file)
     if not words or not filed:
         return NameMatch.DIFFERENT
-    if "".join(words) == "".join(filed) or _is_short_for(words[0], filed[0]):
+    if _is_one_spelling(told, on_file) or _is_short_for(words[0], filed[0]):
         return NameMatch.SAME
     if words[0] in filed or filed[0] in words or any(_is_alike(words[0], word) for word in filed):
         return NameMatch.CLOSE
@@ -67,7 +67,7 @@ def compare_family_names(told: str, on_file: str) -> NameMatch:
     words, filed = name_words(told), name_words(on_file)
     if not words or not filed:
         return NameMatch.DIFFERENT
-    if "".join(words) == "".join(filed) or set(words) <= set(filed) or set(filed) <= set(words):
+    if _is_one_spelling(told, on_file) or set(words) <= set(filed) or set(filed) <= set(words):
         return NameMatch.SAME
     if any(one == other or _is_alike(one, other) for one, other in product(words, filed)):
         return NameMatch.CLOSE
@@ -83,6 +83,11 @@ def name_similarity(told: str, on_file: str) -> float:
     """How alike two whole names are, 0 to 1 (Jaro-Winkler over the telling words), whatever their order."""
     one, other = " ".join(sorted(name_words(told))), " ".join(sorted(name_words(on_file)))
     return float(JaroWinkler.similarity(one, other)) if one and other else 0.0
+
+
+def _is_one_spelling(one: str, other: str) -> bool:
+    """The same but for spaces: "Mac Donald" and "MacDonald", "delacruz" and "de la Cruz"."""
+    return fold(one).replace(" ", "") == fold(other).replace(" ", "")
 
 
 def _is_short_for(one: str, other: str) -> bool:

@@ -18,6 +18,11 @@ def phone_e164(written: str, country: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_country(code: str) -> bool:
+    """Whether numbers can be dialled from this ISO 3166 code, in capitals."""
+    return code in phonenumbers.SUPPORTED_REGIONS
+
+
 def same_phone(one: str, other: str, country: str) -> bool:
     """Whether two written numbers ring the same line; extensions are not compared."""
     first, second = phone_e164(one, country), phone_e164(other, country)

@@ -40,8 +40,8 @@ class Dates:
     @classmethod
     def parse(cls, written: str) -> Self:
         """From "2026-03-03" or "2026-03-03/2026-03-06". Raises ValueError for all else."""
-        first, _, last = written.partition("/")
-        dates = cls(date.fromisoformat(first), date.fromisoformat(last or first))
+        first, slash, last = written.partition("/")
+        dates = cls(date.fromisoformat(first), date.fromisoformat(last if slash else first))
         if dates.last < dates.first:
             raise ValueError(f"{written} ends before it starts.")
         return dates
@@ -67,8 +67,8 @@ class TimesOfDay:
     @classmethod
     def parse(cls, written: str) -> Self:
         """From "09:20" or "09:00/12:00". Raises ValueError for all else."""
-        first, _, last = written.partition("/")
-        times = cls(_local_time(first), _local_time(last or first))
+        first, slash, last = written.partition("/")
+        times = cls(_local_time(first), _local_time(last if slash else first))
         if times.last < times.first:
             raise ValueError(f"{written} ends before it starts.")
         return times

@@ -8,10 +8,9 @@ from typing import Any
 from clinic.settings import ClinicSettings, load_clinic
 from demo.calendars import Calendars
 from demo.charts import chart_resources
-from demo.known_visits import LAST_OF_DAY, LAST_SLOT
 from demo.organization import organization_resources
 from demo.patients import demo_people, patient_resources
-from demo.visits import last_time, place_visits
+from demo.visits import place_visits
 
 CLINIC_FOLDER = Path(__file__).parent
 """Holds the demo's clinic.yaml."""
@@ -30,7 +29,7 @@ def demo_resources(anchor: date) -> list[dict[str, Any]]:
         *organization_resources(settings),
         *patient_resources(people),
         *calendars.resources(),
-        *(visit.resource(settings) for visit in visits),
+        *(visit.resource(settings, anchor) for visit in visits),
         *chart_resources(settings, anchor, people, visits),
     ]
 
@@ -39,6 +38,3 @@ def demo_resources(anchor: date) -> list[dict[str, Any]]:
 def demo_settings() -> ClinicSettings:
     """The demo's clinic.yaml, loaded once."""
     return load_clinic(CLINIC_FOLDER)
-
-
-__all__ = ["CLINIC_FOLDER", "LAST_OF_DAY", "LAST_SLOT", "demo_resources", "demo_settings", "last_time"]

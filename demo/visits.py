@@ -10,7 +10,7 @@ from clinic.birthdays import age_on
 from clinic.hours import WEEKDAYS
 from clinic.scheduling import slots_needed
 from clinic.settings import ClinicSettings
-from demo.calendars import GRID, Calendars, GridSlot, instant, location_id, service_type
+from demo.calendars import GRID, Calendars, GridSlot, location_id, service_type
 from demo.known_visits import KNOWN_VISITS, LAST_OF_DAY, LAST_SLOT, KnownVisit, LastTime
 from demo.people import PEOPLE, Person
 from demo.roster import BY_KEY
@@ -39,7 +39,7 @@ class Visit:
     def clinician(self) -> str:
         return self.slots[0].clinician
 
-    def resource(self, settings: ClinicSettings) -> dict[str, Any]:
+    def resource(self, settings: ClinicSettings, anchor: date) -> dict[str, Any]:
         minutes = settings.visit_types[self.visit_type].minutes
         member, site = BY_KEY[self.clinician], self.slots[0].site
         actors = {
@@ -55,7 +55,7 @@ class Visit:
             "start": self.start.isoformat(),
             "end": (self.start + timedelta(minutes=minutes)).isoformat(),
             "minutesDuration": minutes,
-            "created": instant(self.start - timedelta(days=14)),
+            "created": (min(self.start.date(), anchor) - timedelta(days=10)).isoformat(),
             "participant": [
                 {
                     "actor": {"reference": reference, **({"display": name} if name else {})},
@@ -75,9 +75,10 @@ def place_visits(calendars: Calendars, people: list[Person]) -> list[Visit]:
     """Every appointment, placed on the calendars: slots become busy, or busy-unavailable for other work."""
     visits = [_place_known(calendars, known) for known in KNOWN_VISITS]
     visits += _place_therapy(calendars, people)
+    in_therapy = {visit.patient for visit in visits} - set(PEOPLE)
     for last in (LAST_SLOT, LAST_OF_DAY):
         _leave_one_run(calendars, last)
-    visits += _place_ordinary(calendars, people)
+    visits += _place_ordinary(calendars, [person for person in people if person not in in_therapy])
     _block_some(calendars)
     return visits
 

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from pydantic_core import PydanticCustomError
 
-from clinic.phones import phone_e164
+from clinic.phones import is_country, phone_e164
 from clinic.settings.explain import is_section, plain, similar, step_into
 from clinic.settings.notation import parse_period
 from clinic.settings.schema import ClinicSettings, LocalText
@@ -85,14 +85,22 @@ def _missing_texts(data: Mapping[str, Any]) -> Iterator[Finding]:
                 )
 
 
+def _unknown_country(data: Mapping[str, Any]) -> Iterator[Finding]:
+    country = data.get("country", "US")
+    if isinstance(country, str) and len(country) == 2 and country.isupper() and not is_country(country):
+        yield Finding(("country",), f"'{country}' is no country", "an ISO 3166 code, such as US")
+
+
 def _invalid_phones(data: Mapping[str, Any]) -> Iterator[Finding]:
     country = data.get("country", "US")
+    if not isinstance(country, str) or not is_country(country):
+        return
     places: list[tuple[Path, Any]] = [(("phone",), data.get("phone"))]
     places += [
         (("sites", key, "phone"), _field(site, "phone")) for key, site in _section(data, "sites").items()
     ]
     for path, phone in places:
-        if isinstance(phone, str) and isinstance(country, str) and phone_e164(phone, country) is None:
+        if isinstance(phone, str) and phone_e164(phone, country) is None:
             yield Finding(
                 path, f"'{phone}' is no phone number", 'with its area code, such as "+1 212-555-0100"'
             )
@@ -138,6 +146,7 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Finding]], ...] = (
     _overlapping_periods,
     _unknown_zone,
     _missing_texts,
+    _unknown_country,
     _invalid_phones,
     _invalid_npis,
     _used_twice,

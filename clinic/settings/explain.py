@@ -69,7 +69,7 @@ def findings_of(error: ValidationError) -> Iterator[Finding]:
 
 def similar(word: str, known: list[str]) -> str | None:
     """The entry of `known` that `word` is most likely meant to be, if any comes close."""
-    best = process.extractOne(word.lower(), known, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+    best = process.extractOne(word, known, scorer=fuzz.ratio, processor=str.lower, score_cutoff=_SIMILAR)
     return best[0] if best else None
 
 

@@ -43,7 +43,9 @@ def _one_or_many(written: Any) -> Any:
     return [written] if isinstance(written, str) else written
 
 
-Periods = Annotated[tuple[OpenPeriod, ...], BeforeValidator(_one_or_many)]
+Periods = Annotated[
+    tuple[OpenPeriod, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | tuple[OpenPeriod, ...])
+]
 
 
 class Site(Section):
