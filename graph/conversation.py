@@ -24,7 +24,7 @@ SPECIALISTS = {
 }
 
 
-def first_node(state: ConversationState) -> str:
+async def first_node(state: ConversationState) -> str:
     """A turn that the state has finished is not run again; number 0 opens the conversation."""
     if (state.get("outcome") or {}).get("turn_id") == state["turn"]["id"]:
         return END

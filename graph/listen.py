@@ -20,7 +20,7 @@ class UnknownOption(FrontdeskError):
     status = 422
 
 
-def begin(state: ConversationState) -> Update:
+async def begin(state: ConversationState) -> Update:
     """Clear what belongs to a single turn, and screen the words for red flags before anything else."""
     flag = screen_for_red_flags(state["turn"].get("text") or "", state.get("language", "en"))
     return {
@@ -34,7 +34,7 @@ def begin(state: ConversationState) -> Update:
     }
 
 
-def after_begin(state: ConversationState) -> Literal["understand", "supervise"]:
+async def after_begin(state: ConversationState) -> Literal["understand", "supervise"]:
     """A sure red flag waits for no understanding: not for a model, not for anything."""
     flag = state.get("red_flag")
     return "supervise" if flag and flag["sure"] else "understand"

@@ -25,12 +25,12 @@ ENDS_BY_ITSELF = frozenset(
 """Words after which "is there anything else?" would be odd."""
 
 
-def greet(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def greet(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """The conversation opens: say who is speaking."""
     return {"said": [greeting(state, runtime)], "handed_over": [], "prompt": None}
 
 
-def respond(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def respond(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Render what was said, tell the channel, and keep the outcome until the next turn is done."""
     catalog, language = runtime.context.catalog, state["language"]
     sayings = [Saying.model_validate(said) for said in state.get("said", [])]

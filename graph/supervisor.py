@@ -18,7 +18,7 @@ Specialist = Literal["emergency", "reception", "answers", "intake", "scheduling"
 SUPERVISED: tuple[Specialist, ...] = ("emergency", "reception", "answers", "intake", "scheduling", "handoff")
 
 
-def supervise(state: ConversationState, runtime: Runtime[Services]) -> Goto[Specialist]:
+async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Goto[Specialist]:
     """Merge once a turn, then send the conversation to whoever is next, until the patient is needed."""
     update: Update = {}
     if not state.get("merged"):

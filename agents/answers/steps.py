@@ -1,6 +1,7 @@
 """The node that answers: facts as the clinic words them, never a guess, never advice."""
 
 from datetime import date
+from typing import Literal
 
 from langgraph.runtime import Runtime
 
@@ -14,7 +15,7 @@ from knowledge import FactFound, HoursOn, PlanAnswer, find_answers
 SOURCE = "clinic.yaml"
 
 
-def answer(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def answer(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say what the clinic's facts say to each question of this turn."""
     settings = runtime.context.settings
     update: Update = {"questions": []}
@@ -50,7 +51,7 @@ def _worded(found: FactFound | HoursOn | PlanAnswer) -> Json:
 def _day_named(question: str, state: ConversationState, runtime: Runtime[Services]) -> date | None:
     """The first single day that the question names, by the clinic's calendar."""
     today = runtime.context.clock.now().astimezone(runtime.context.settings.zone).date()
-    locale = "es" if state["language"] == "es" else "en"
+    locale: Literal["en", "es"] = "es" if state["language"] == "es" else "en"
     days = [found.value for found in find_dates(question, today, locale) if found.value and "/" not in found.value]
     return date.fromisoformat(days[0]) if days else None
 

@@ -9,7 +9,7 @@ from agents.talking import asking, request, saying
 from clinic.settings.schema import EmergencyNumbers
 
 
-def next_step(state: ConversationState) -> str:
+async def next_step(state: ConversationState) -> str:
     """`emergency` holds the kind, whether it is sure, and the answer to the question once it was asked."""
     emergency = state["emergency"] or {}
     if emergency.get("now") == "no":
@@ -21,7 +21,7 @@ def _number(numbers: EmergencyNumbers, kind: str) -> str:
     return str(getattr(numbers, kind))
 
 
-def alert(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def alert(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say whom to call now, and put an urgent request before staff. What was going on waits for the patient."""
     kind = (state["emergency"] or {})["kind"]
     numbers = runtime.context.settings.emergency
@@ -39,7 +39,7 @@ def alert(state: ConversationState, runtime: Runtime[Services]) -> Update:
     }
 
 
-def ask_if_now(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def ask_if_now(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say the number, and ask the one question."""
     kind = (state["emergency"] or {})["kind"]
     number = _number(runtime.context.settings.emergency, kind)
@@ -51,7 +51,7 @@ def ask_if_now(state: ConversationState, runtime: Runtime[Services]) -> Update:
     return asked | {"questions": []}
 
 
-def stand_by(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def stand_by(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """It is not happening now: say what to do if it does, tell the care team, and go on with what was asked."""
     kind = (state["emergency"] or {})["kind"]
     number = _number(runtime.context.settings.emergency, kind)

@@ -18,14 +18,14 @@ TELLING_SLOTS: dict[str, tuple[str, ...]] = {
 ASKED_FOR = {"refill": "medicine", "referral": "specialty"}
 
 
-def next_step(state: ConversationState) -> str:
+async def next_step(state: ConversationState) -> str:
     task = current_task(state, Task)
     telling = TELLING_SLOTS.get(task.kind, ())
     told = not telling or any(task.slot(name) for name in telling)
     return "record" if told or task.slot("asked") else "ask_details"
 
 
-def ask_details(state: ConversationState) -> Update:
+async def ask_details(state: ConversationState) -> Update:
     """Ask what staff should know. Asked once: without an answer the request goes out as it is."""
     task = current_task(state, Task)
     slot = ASKED_FOR.get(task.kind, "reason")
@@ -35,7 +35,7 @@ def ask_details(state: ConversationState) -> Update:
     )
 
 
-def record(state: ConversationState) -> Update:
+async def record(state: ConversationState) -> Update:
     """Put the request before staff and say so."""
     task = current_task(state, Task)
     phone = identity_of(state).phone

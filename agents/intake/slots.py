@@ -16,7 +16,7 @@ def missing(identity: Identity) -> list[str]:
     return [name for name in PARTICULARS if not getattr(identity, name)]
 
 
-def next_step(state: ConversationState) -> str:
+async def next_step(state: ConversationState) -> str:
     """The node that comes next; derived from what is filled, never stored."""
     identity = identity_of(state)
     booking = Task.model_validate(state["tasks"][-1]).kind == "book"

@@ -18,7 +18,7 @@ def _put(identity: Identity, **changes: object) -> Update:
     return {"identity": identity.model_copy(update=changes).model_dump(mode="json")}
 
 
-def ask_particulars(state: ConversationState) -> Update:
+async def ask_particulars(state: ConversationState) -> Update:
     """Ask for name and birthday at once, or for the one that is missing."""
     identity = identity_of(state)
     lacking = missing(identity)
@@ -36,7 +36,7 @@ def ask_particulars(state: ConversationState) -> Update:
     )
 
 
-def ask_phone(state: ConversationState) -> Update:
+async def ask_phone(state: ConversationState) -> Update:
     """Ask for the phone number: it is part of the match, and how the clinic calls back."""
     again = identity_of(state).attempts > 0
     return asking(
@@ -97,7 +97,7 @@ def _details(identity: Identity) -> dict[str, Any]:
     return {"name": identity.spoken_name(), "birth_date": identity.birth_date, "phone": identity.phone}
 
 
-def ask_first_visit(state: ConversationState) -> Update:
+async def ask_first_visit(state: ConversationState) -> Update:
     """Read everything back and ask whether this is a first visit. "Yes" affirms what will be registered."""
     identity = identity_of(state)
     if identity.newness == "returning":
@@ -117,7 +117,7 @@ def ask_first_visit(state: ConversationState) -> Update:
     )
 
 
-def check_details(state: ConversationState) -> Update:
+async def check_details(state: ConversationState) -> Update:
     """Nobody was matched, and the task is about existing visits: let the patient correct, else staff take over."""
     identity = identity_of(state)
     if identity.confirmed == "yes" or identity.newness in ("new", "returning"):
@@ -165,7 +165,7 @@ async def register(state: ConversationState, runtime: Runtime[Services]) -> Upda
     raise AssertionError(f"unexpected result {type(result).__name__}")
 
 
-def give_up(state: ConversationState) -> Update:
+async def give_up(state: ConversationState) -> Update:
     """Hand the task to staff with what was told; the words do not say why."""
     identity = identity_of(state)
     reason = f"identity: {identity.verdict or 'not clear'}"

@@ -22,7 +22,7 @@ SIMPLE = {
 }
 
 
-def react(state: ConversationState) -> Update:
+async def react(state: ConversationState) -> Update:
     """Say what each remark of this turn calls for. Remarks that end the turn leave no task behind."""
     update: Update = {"remarks": []}
     for remark in state.get("remarks", []):

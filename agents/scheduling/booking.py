@@ -18,7 +18,7 @@ RELAXABLE = ("time", "date", "clinician", "site")
 """Wishes that are dropped, one after the other, when no time fits them all; each time the patient is told so."""
 
 
-def ask_visit_type(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def ask_visit_type(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Ask what the visit is for, with what this patient can book as options."""
     services = runtime.context
     patient = identity_of(state).patient
@@ -45,7 +45,7 @@ def ask_visit_type(state: ConversationState, runtime: Runtime[Services]) -> Upda
     )  # fmt: skip
 
 
-def ask_new_time(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def ask_new_time(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Ask when the visit should be instead."""
     visit = current_task(state, Task).appointment()
     told = told_visit(visit, runtime.context.settings, state["language"]) if visit else None
@@ -147,7 +147,7 @@ def refused(state: ConversationState, runtime: Runtime[Services], refusal: Refus
     return hand_to_staff(state, reason=reason, kind="out_of_policy") | done(state, say(key))
 
 
-def offer_slots(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def offer_slots(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Offer the times found, as options."""
     task = current_task(state, Task)
     settings = runtime.context.settings
@@ -171,7 +171,7 @@ def offer_slots(state: ConversationState, runtime: Runtime[Services]) -> Update:
         owner="task", kind="choose", slot="offer", options=options, before=before,
         what=visit_name(visit_type_of(task, settings), settings, state["language"]),
         offers=[told_offer(offer) for offer in task.offers],
-        groups=told_together(task.offers),
+        groups=told_together(task.offers, settings.zone),
     )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def _wishes(state: ConversationState, runtime: Runtime[Services]) -> dict[str, A
     }
 
 
-def read_back(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def read_back(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say every value that will be written, and wait for a yes."""
     task = current_task(state, Task)
     settings = runtime.context.settings
@@ -205,7 +205,7 @@ def read_back(state: ConversationState, runtime: Runtime[Services]) -> Update:
     )  # fmt: skip
 
 
-def ask_change(state: ConversationState) -> Update:
+async def ask_change(state: ConversationState) -> Update:
     """The read-back was refused: nothing is written; ask what should be different."""
     task = current_task(state, Task)
     cleared = task.without("offer", "confirmed").model_copy(update={"offers": task.offers})

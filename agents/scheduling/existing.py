@@ -32,14 +32,14 @@ async def look_up_appointments(state: ConversationState, runtime: Runtime[Servic
     raise AssertionError(f"unexpected result {type(result).__name__}")
 
 
-def tell_appointments(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def tell_appointments(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say which visits stand."""
     task = current_task(state, Task)
     visits = [told_visit(v, runtime.context.settings, state["language"]) for v in task.appointments or ()]
     return done(state, say("scheduling.appointments", visits=visits))
 
 
-def choose_appointment(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def choose_appointment(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Settle which visit is meant: the only one that fits, or the patient's choice."""
     task = current_task(state, Task)
     settings = runtime.context.settings
@@ -77,7 +77,7 @@ def choose_appointment(state: ConversationState, runtime: Runtime[Services]) -> 
     )  # fmt: skip
 
 
-def check_notice(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def check_notice(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Too close to the visit to change it without staff (clinic.yaml scheduling.cancel_notice): say so at once."""
     task = current_task(state, Task)
     visit = task.appointment()
@@ -91,7 +91,7 @@ def check_notice(state: ConversationState, runtime: Runtime[Services]) -> Update
     return {"tasks": with_task(state, task.with_slot("notice", "kept"))}
 
 
-def read_back_cancellation(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def read_back_cancellation(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say exactly what will be cancelled, and wait for a yes."""
     task = current_task(state, Task)
     visit = task.appointment()
@@ -104,7 +104,7 @@ def read_back_cancellation(state: ConversationState, runtime: Runtime[Services])
     )
 
 
-def keep_appointment(state: ConversationState) -> Update:
+async def keep_appointment(state: ConversationState) -> Update:
     """The patient said no to the cancellation: everything stays."""
     return done(state, say("scheduling.kept"))
 

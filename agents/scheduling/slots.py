@@ -8,7 +8,7 @@ from clinic.models import Appointment, Value
 from clinic.settings.schema import ClinicSettings
 
 
-def next_step(state: ConversationState) -> str:
+async def next_step(state: ConversationState) -> str:
     """The node that comes next for the task in hand; derived from what is filled, never stored."""
     task = current_task(state, Task)
     match task.kind:

@@ -1,6 +1,7 @@
 """Offers and visits as parameters for the catalog: every fact that a patient hears comes from a tool result."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from clinic.models import Appointment, Offer
 from clinic.settings.schema import ClinicSettings
@@ -19,11 +20,11 @@ def told_visit(visit: Appointment, settings: ClinicSettings, language: str) -> d
     }
 
 
-def told_together(offers: tuple[Offer, ...]) -> list[dict[str, Any]]:
+def told_together(offers: tuple[Offer, ...], zone: ZoneInfo) -> list[dict[str, Any]]:
     """Offers as a receptionist says them: those with one clinician at one site on one day in one breath."""
     groups: list[dict[str, Any]] = []
     for offer in offers:
-        day, who = offer.start.date().isoformat(), (offer.clinician_name, offer.site_name)
+        day, who = offer.start.astimezone(zone).date().isoformat(), (offer.clinician_name, offer.site_name)
         if not groups or (groups[-1]["day"], (groups[-1]["clinician"], groups[-1]["site"])) != (day, who):
             groups.append({**told_offer(offer), "day": day, "starts": []})
         groups[-1]["starts"].append(offer.start.isoformat())

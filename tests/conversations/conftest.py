@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from ehr_changes import Resources, changes, read_all
+from own_task import in_own_task
 from patient import Chat
 
 import demo
@@ -75,7 +76,7 @@ def desk_folder(seed: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def desk(desk_folder: Path) -> AsyncIterator[Desk]:
-    async with running_desk(desk_folder) as desk:
+    async with in_own_task(running_desk(desk_folder)) as desk:
         yield desk
 
 

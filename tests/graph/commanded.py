@@ -53,7 +53,10 @@ async def open_desk(
 class Talk:
     """One conversation: turns by the commands understood."""
 
-    def __init__(self, conversations: Conversations, understood: Commanded, clock: PinnedClock) -> None:
+    def __init__(
+        self, conversations: Conversations, understood: Commanded, clock: PinnedClock, id_: str = "talk"
+    ) -> None:
+        self.id = id_
         self.conversations = conversations
         self.understood = understood
         self.clock = clock
@@ -62,7 +65,7 @@ class Talk:
 
     async def open(self, language: str = "en") -> TurnOutcome:
         self.last = await self.conversations.open(
-            "talk", channel="web", language=language, at=self.clock.now()
+            self.id, channel="web", language=language, at=self.clock.now()
         )
         return self.last
 
@@ -78,9 +81,9 @@ class Talk:
 
     async def _take(self, text: str = "", option_id: str | None = None) -> TurnOutcome:
         turn = InboundTurn(
-            id=f"m{self.number}",
+            id=f"{self.id}.m{self.number}",
             number=self.number,
-            conversation_id="talk",
+            conversation_id=self.id,
             text=text,
             option_id=option_id,
             at=self.clock.now(),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from commanded import Commanded, Talk, open_desk
+from own_task import in_own_task
 
 import demo
 from clinic.clock import PinnedClock
@@ -30,7 +31,7 @@ def understood() -> Commanded:
 async def talk(
     settings: ClinicSettings, clock: PinnedClock, understood: Commanded, tmp_path: Path
 ) -> AsyncIterator[Talk]:
-    async with open_desk(settings, clock, understood, tmp_path) as conversations:
+    async with in_own_task(open_desk(settings, clock, understood, tmp_path)) as conversations:
         talk = Talk(conversations, understood, clock)
         await talk.open()
         yield talk
