@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from server.api import conversations, demo, operation, pages
 from server.api.errors import add_error_answers
@@ -23,9 +24,15 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
     app.state.frontdesk = frontdesk
     for module in (conversations, operation, demo, pages):
         app.include_router(module.router)
-    app.mount("/fhir", Gate(frontdesk, frontdesk.fhir, checks_tokens=True))
-    app.mount("/mcp", Gate(frontdesk, frontdesk.mcp))
+    _open_at(app, "/fhir", Gate(frontdesk, frontdesk.fhir, checks_tokens=True))
+    _open_at(app, "/mcp", Gate(frontdesk, frontdesk.mcp))
     app.mount("/web", pages.files)
     add_error_answers(app)
     app.add_middleware(Edge)
     return app
+
+
+def _open_at(app: FastAPI, path: str, gate: Gate) -> None:
+    """Serve `path` itself and all below it, without a redirect from the one to the other."""
+    app.router.routes.append(Route(path, gate))
+    app.mount(path, gate)

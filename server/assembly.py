@@ -1,29 +1,28 @@
 """The composition root: builds a running front desk from the settings, and takes it down again."""
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 from sqlalchemy import text
 
-from agents.understanding import create_understanding
-from clinic.clock import Clock, PinnedClock, SystemClock
-from clinic.settings import ClinicSettings, load_clinic
-from graph import open_conversations
+from clinic.clock import PinnedClock, SystemClock
+from clinic.errors import FrontdeskError
+from clinic.settings import load_clinic
+from graph import Conversations, open_conversations
 from server.apology import Apology
 from server.demo_access import DemoAccess
-from server.embedded_ehr import open_fhir
+from server.ehr_tools import open_tools
 from server.events import InProcessEvents
+from server.fhir_server import open_fhir
 from server.frontdesk import Frontdesk
 from server.known_conversations import KnownConversations
-from server.records import open_database
+from server.records import Database, open_database
 from server.runner import ConversationRunner
 from server.settings import Settings
-from tools.ehr import open_ehr
-
-log = logging.getLogger(__name__)
+from server.understanding import choose_understanding
+from tools.ehr.client import Ehr
+from tools.ehr.results import Refused
+from tools.ehr.session import EhrSession
 
 
 @asynccontextmanager
@@ -33,18 +32,19 @@ async def assemble(settings: Settings) -> AsyncIterator[Frontdesk]:
     Turns that an earlier process left unfinished run on in the background. Raises FrontdeskError when a part
     cannot be used: its message says which and what to do.
     """
-    clinic = load_clinic(clinic_folder(settings))
+    clinic = load_clinic(settings.clinic_folder)
     clock = PinnedClock(settings.clock) if settings.clock else SystemClock()
     secret_key, service_token = secrets_of(settings)
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(settings.records_url))
-        fhir, store = await stack.enter_async_context(open_fhir(settings, clinic, clock, service_token))
-        ehr = await stack.enter_async_context(open_ehr(fhir, clinic, clock, secret_key))
-        conversations = await stack.enter_async_context(
+        enter = stack.enter_async_context
+        database = await enter(open_database(settings.records_url))
+        fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
+        ehr, mcp = await enter(open_tools(fhir, settings, clinic, clock, secret_key))
+        conversations = await enter(
             open_conversations(
                 clinic,
                 ehr=ehr,
-                understanding=create_understanding(clinic, settings),
+                understanding=choose_understanding(clinic, settings),
                 clock=clock,
                 checkpoint_url=settings.checkpoints_url,
             )
@@ -63,15 +63,9 @@ async def assemble(settings: Settings) -> AsyncIterator[Frontdesk]:
             known=KnownConversations(database),
             service_token=service_token,
             fhir=store,
+            mcp=mcp,
+            checks=_checks(database, conversations, ehr),
         )
-
-
-def clinic_folder(settings: Settings) -> Path:
-    if settings.clinic is not None:
-        return settings.clinic
-    from demo import CLINIC_FOLDER
-
-    return CLINIC_FOLDER
 
 
 def secrets_of(settings: Settings) -> tuple[str, str | None]:
@@ -83,3 +77,18 @@ def secrets_of(settings: Settings) -> tuple[str, str | None]:
         secret_key, service_token = secret_key or made.secret_key, service_token or made.service_token
     assert secret_key is not None, "production settings are refused without one"
     return secret_key, service_token
+
+
+def _checks(
+    database: Database, conversations: Conversations, ehr: Ehr
+) -> dict[str, Callable[[], Awaitable[object]]]:
+    async def ehr_answers() -> None:
+        answer = await ehr.clinic_directory(EhrSession(conversation_id="readiness", role="service"))
+        if isinstance(answer, Refused):
+            raise FrontdeskError("The EHR does not answer.", code=answer.code)
+
+    return {
+        "database": lambda: database.read(lambda connection: connection.execute(text("SELECT 1")).scalar()),
+        "checkpoints": lambda: conversations.state("readiness"),
+        "ehr": ehr_answers,
+    }

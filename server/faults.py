@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POINTS = ("message_stored", "ehr_write", "before_reply")
 """After the message is committed; after the first write of a turn reached the EHR; after the graph finished."""
+WRITES = ("PUT", "PATCH", "DELETE", "POST")
 _armed = os.environ.get("FRONTDESK_CRASH_AT") if os.environ.get("FRONTDESK_MODE") == "demo" else None
 
 
@@ -23,9 +24,12 @@ def crash_after_write(app: ASGIApp) -> ASGIApp:
 
     async def dying(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_unless_written(message: Message) -> None:
-            if scope["type"] == "http" and scope["method"] in ("PUT", "PATCH", "DELETE", "POST"):
-                if not scope["path"].endswith("/_search"):
-                    crash_point("ehr_write")
+            if (
+                scope["type"] == "http"
+                and scope["method"] in WRITES
+                and not scope["path"].endswith("/_search")
+            ):
+                crash_point("ehr_write")
             await send(message)
 
         await app(scope, receive, send_unless_written)

@@ -132,33 +132,28 @@ class ConversationRunner:
 
     async def _settle(self, turn: RunningTurn) -> Finished:
         """Run a turn in the graph and commit what came of it."""
-        received = turn.received
+        received, now = turn.received, self._clock.now()
         try:
             outcome = await self._take(turn)
-        except FrontdeskError as error:
-            problem = Problem(status=error.status, code=error.code, detail=error.message)
-            await records.refuse(self._database, received, problem, at=self._clock.now())
-            return Finished(result=problem)
-        failed = outcome is None
-        if outcome is None:
-            outcome = self._apology.outcome(received)
-        crash_point("before_reply")
-        try:
-            answer = await records.finish(
-                self._database, received, outcome, at=self._clock.now(), failed=failed
-            )
+            crash_point("before_reply")
+            said = outcome or self._apology.outcome(received)
+            answer = await records.finish(self._database, received, said, at=now, failed=outcome is None)
         except records.AlreadySettled:
             stored = await records.find_received(self._database, received.id)
             return Finished.model_validate({"result": stored.outcome})
+        except FrontdeskError as error:
+            problem = Problem(status=error.status, code=error.code, detail=error.message)
+            await records.refuse(self._database, received, problem, at=now)
+            return Finished(result=problem)
         await self._events.publish(received.conversation_id, answer.messages)
-        return Finished(result=answer, model_calls=outcome.model_calls)
+        return Finished(result=answer, model_calls=said.model_calls)
 
     async def _take(self, turn: RunningTurn) -> TurnOutcome | None:
         """Run the turn in the graph, a second time when it breaks; None when it breaks again.
 
         Raises FrontdeskError when the caller has to put something right.
         """
-        inbound = _inbound(turn.received)
+        inbound = inbound_turn(turn.received)
         tries = 2 if turn.received.attempts <= MOST_RESTARTS else 0
         for _ in range(tries):
             try:
@@ -183,7 +178,7 @@ def _in_order(turn: RunningTurn) -> Callable[[Outgoing], None]:
     return hear
 
 
-def _inbound(received: Received) -> InboundTurn:
+def inbound_turn(received: Received) -> InboundTurn:
     return InboundTurn.model_validate(
         {
             "id": received.id,

@@ -80,6 +80,15 @@ class Settings(BaseSettings):
         return self.mode == "demo"
 
     @property
+    def clinic_folder(self) -> Path:
+        """The folder that was named, else the demo clinic's."""
+        if self.clinic is not None:
+            return self.clinic
+        from demo import CLINIC_FOLDER
+
+        return CLINIC_FOLDER
+
+    @property
     def records_url(self) -> str:
         """SQLAlchemy URL of the records database."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.absolute() / 'frontdesk.sqlite'}"

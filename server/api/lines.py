@@ -45,7 +45,9 @@ class NewMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[str | None, BeforeValidator(_clean_text), Field(max_length=LONGEST_TEXT)] = None
+    text: Annotated[
+        str | None, BeforeValidator(_clean_text), Field(description=f"At most {LONGEST_TEXT} characters.")
+    ] = None
     option_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
     @model_validator(mode="after")

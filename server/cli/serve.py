@@ -8,7 +8,9 @@ import typer
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free one.")
+    ] = 8000,
     clinic: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder with clinic.yaml.")] = None,
     no_workers: Annotated[  # noqa: ARG001 there are none yet; scripts may say so already
         bool, typer.Option("--no-workers", help="Leave outreach and delivery to `frontdesk worker`.")

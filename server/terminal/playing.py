@@ -15,7 +15,16 @@ import orjson
 
 from clinic.errors import FrontdeskError
 from server.cli.trial import trial_settings
-from server.terminal.script import Advances, InvalidScript, Picks, Says, Step, TypesCode, read_script, read_step
+from server.terminal.script import (
+    Advances,
+    InvalidScript,
+    Picks,
+    Says,
+    Step,
+    TypesCode,
+    read_script,
+    read_step,
+)
 
 Json = dict[str, Any]
 SECONDS_PER_TURN = 60

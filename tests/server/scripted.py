@@ -18,10 +18,16 @@ class ScriptedConversations:
         self.failures_left = 10**6
         self.started = asyncio.Event()
 
-    async def open(self, conversation_id: str, *, channel: str, language: str | None, at: datetime) -> TurnOutcome:
+    async def open(
+        self, conversation_id: str, *, channel: str, language: str | None, at: datetime
+    ) -> TurnOutcome:
         hello = Outgoing(kind="ask", text="Hello. What can I do for you?")
         return TurnOutcome(
-            turn_id=f"{conversation_id}.0", number=0, messages=(hello,), status="open", language=language or "en"
+            turn_id=f"{conversation_id}.0",
+            number=0,
+            messages=(hello,),
+            status="open",
+            language=language or "en",
         )
 
     async def take(

@@ -1,9 +1,8 @@
 """The EHR behind the tools: a FHIR server of the clinic's own, or the embedded store in this process."""
 
-import asyncio
 import hmac
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from starlette.types import ASGIApp
 
@@ -32,15 +31,15 @@ async def open_fhir(
         async with connect_fhir(settings.ehr_url, token=token) as client:
             yield client, None
         return
-    async with _embedded_store(settings, clinic, clock, service_token) as app:
+    with _embedded_store(settings, clinic, clock, service_token) as app:
         async with connect_fhir(app=crash_after_write(app), token=service_token) as client:
             yield client, app if settings.demo else None
 
 
-@asynccontextmanager
-async def _embedded_store(
+@contextmanager
+def _embedded_store(
     settings: Settings, clinic: ClinicSettings, clock: Clock, service_token: str | None
-) -> AsyncIterator[ASGIApp]:
+) -> Iterator[ASGIApp]:
     from tools.fhir_store import create_store
 
     def may_use(token: str | None) -> bool:
@@ -53,5 +52,4 @@ async def _embedded_store(
             from demo import demo_resources
 
             store.load(demo_resources(clock.now().astimezone(clinic.zone).date()))
-        await asyncio.sleep(0)
         yield store.app

@@ -1,0 +1,42 @@
+"""A front desk whose graph is scripted; everything else is real."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from scripted import ScriptedConversations
+
+from clinic.clock import PinnedClock
+from clinic.settings import ClinicSettings
+from server.apology import Apology
+from server.events import InProcessEvents
+from server.frontdesk import Frontdesk
+from server.known_conversations import KnownConversations
+from server.records import open_database
+from server.runner import ConversationRunner
+from server.settings import Settings
+
+NOW = datetime.fromisoformat("2026-03-02T08:00:00-05:00")
+
+
+@asynccontextmanager
+async def scripted_desk(
+    graph: ScriptedConversations, clinic: ClinicSettings, records_url: str, **settings: Any
+) -> AsyncIterator[Frontdesk]:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(records_url))
+        clock = PinnedClock(NOW)
+        events = InProcessEvents()
+        runner = ConversationRunner(graph, database, events, clock, Apology(clinic))
+        stack.push_async_callback(runner.close, within=1)
+        yield Frontdesk(
+            settings=Settings(_env_file=None, mode="demo", **settings),
+            clinic=clinic,
+            clock=clock,
+            database=database,
+            events=events,
+            runner=runner,
+            known=KnownConversations(database),
+            service_token="service-token",
+        )
