@@ -34,7 +34,8 @@ def _walk(element: Any, path: Path) -> list[Any]:
             child = each.get(name) if isinstance(each, dict) else None
             if child is None:
                 continue
-            below.extend(child if isinstance(child, list) else (child,))
+            # arrays of primitives have nulls where there is only an extension
+            below.extend([one for one in child if one is not None] if isinstance(child, list) else (child,))
         found = [each for each in below if each.get(kept[0]) == kept[1]] if kept else below
         if not found:
             break

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, tzinfo
 FAR_PAST, FAR_FUTURE = -(2**53), 2**53
 """Ends of a period that is open, in milliseconds."""
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_FULL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_FULL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 def date_range(text: str, zone: tzinfo) -> tuple[int, int]:
