@@ -31,10 +31,16 @@ class Commanded:
 
 @asynccontextmanager
 async def open_desk(
-    settings: ClinicSettings, clock: PinnedClock, understood: Commanded, folder: Path
+    settings: ClinicSettings,
+    clock: PinnedClock,
+    understood: Commanded,
+    folder: Path,
+    *,
+    checkpoint_url: str | None = None,
 ) -> AsyncIterator[Conversations]:
-    with create_store(":memory:", clock) as store:
-        store.load(demo.demo_resources(demo.DEMO_NOW.date()))
+    with create_store(folder / "fhir.sqlite", clock) as store:
+        if store.is_empty():
+            store.load(demo.demo_resources(demo.DEMO_NOW.date()))
         async with connect_fhir("http://store/fhir", app=store.app) as fhir:
             server = build_ehr_server(fhir, settings, clock, "a-secret-for-tests-only-0123456789")
             async with (
@@ -44,7 +50,7 @@ async def open_desk(
                     ehr=ehr,
                     understanding=understood,
                     clock=clock,
-                    checkpoint_url=f"sqlite:///{folder / 'checkpoints.sqlite'}",
+                    checkpoint_url=checkpoint_url or f"sqlite:///{folder / 'checkpoints.sqlite'}",
                 ) as conversations,
             ):
                 yield conversations
