@@ -73,16 +73,19 @@ def _missing_texts(data: Mapping[str, Any]) -> Iterator[Finding]:
     """What patients hear is there in every language of `languages`, and in no other."""
     languages = _texts(data, "languages") or ["en"]
     for path, text in _local_texts(ClinicSettings, data, ()):
-        for language in languages:
-            if text and not str(text.get(language) or "").strip():
-                yield Finding(path, f"there is no text in '{language}'", f"add '{language}: \"…\"'")
-        for language in text:
-            if language not in languages:
-                yield Finding(
-                    (*path, language),
-                    f"'{language}' is none of the clinic's languages",
-                    f"one of {', '.join(languages)}, or add it to 'languages'",
-                )
+        missing = [language for language in languages if text and not str(text.get(language) or "").strip()]
+        for unknown in (language for language in text if language not in languages):
+            # A wrong key and the text that it leaves out are one mistake.
+            meant = missing.pop(0) if missing else None
+            yield Finding(
+                (*path, unknown),
+                f"'{unknown}' is none of the clinic's languages",
+                f"did you mean '{meant}'?"
+                if meant
+                else f"one of {', '.join(languages)}, or add it to 'languages'",
+            )
+        for language in missing:
+            yield Finding(path, f"there is no text in '{language}'", f"add '{language}: \"…\"'")
 
 
 def _unknown_country(data: Mapping[str, Any]) -> Iterator[Finding]:

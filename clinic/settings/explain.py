@@ -62,9 +62,16 @@ _WANTED = {
 
 
 def findings_of(error: ValidationError) -> Iterator[Finding]:
-    """Each error as a finding at its path in the file."""
-    for details in error.errors(include_url=False):
-        yield _explain(details)
+    """Each error as a finding at its path in the file; a field that is missing because it is misspelt is told once."""
+    details = error.errors(include_url=False)
+    misspelt = {
+        (*each["loc"][:-1], _meant_field(str(each["loc"][-1]), _fields_at(_path(each)[:-1])))
+        for each in details
+        if each["type"] == "extra_forbidden"
+    }
+    for each in details:
+        if each["type"] != "missing" or each["loc"] not in misspelt:
+            yield _explain(each)
 
 
 def similar(word: str, known: list[str]) -> str | None:
@@ -74,12 +81,15 @@ def similar(word: str, known: list[str]) -> str | None:
 
 
 def _explain(details: ErrorDetails) -> Finding:
-    path: Path = tuple(part for part in details["loc"] if part != "[key]")
+    path = _path(details)
     kind, context, given = details["type"], details.get("ctx", {}), details.get("input")
     name = str(path[-1]) if path else ""
     match kind:
         case "extra_forbidden":
-            return Finding(path, f"unknown field '{name}'", _meant_field(name, _fields_at(path[:-1])))
+            fields = _fields_at(path[:-1])
+            meant = _meant_field(name, fields)
+            suggestion = f"did you mean '{meant}'?" if meant else f"known here: {', '.join(fields)}"
+            return Finding(path, f"unknown field '{name}'", suggestion)
         case "missing":
             example = EXAMPLES.get(name)
             return Finding(
@@ -109,10 +119,14 @@ def _explain(details: ErrorDetails) -> Finding:
     return Finding(path, details["msg"], str(context.get("write", "")))
 
 
-def _meant_field(name: str, fields: list[str]) -> str:
+def _path(details: ErrorDetails) -> Path:
+    return tuple(part for part in details["loc"] if part != "[key]")
+
+
+def _meant_field(name: str, fields: list[str]) -> str | None:
     words = {other: field for field in fields for other in (field, *OTHER_WORDS.get(field, ()))}
     meant = similar(name, list(words))
-    return f"did you mean '{words[meant]}'?" if meant else f"known here: {', '.join(fields)}"
+    return words[meant] if meant else None
 
 
 def _one_of(given: str, context: dict[str, Any]) -> str:
