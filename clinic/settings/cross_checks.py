@@ -1,4 +1,4 @@
-"""What must fit together in clinic.yaml: names referred to, periods, languages, phones, provider numbers.
+"""What must fit together in clinic.yaml: names referred to, periods, zone, phones, provider numbers.
 
 Works on the data as written, piece by piece, so that a mistake elsewhere does not hide these.
 """
@@ -11,9 +11,9 @@ from zoneinfo import available_timezones
 from pydantic_core import PydanticCustomError
 
 from clinic.phones import is_country, phone_e164
-from clinic.settings.explain import is_section, plain, similar, step_into
+from clinic.settings.explain import similar
+from clinic.settings.language_checks import check_languages
 from clinic.settings.notation import parse_period
-from clinic.settings.schema import ClinicSettings, LocalText
 from clinic.settings.source import Finding, Path
 
 
@@ -67,25 +67,6 @@ def _unknown_zone(data: Mapping[str, Any]) -> Iterator[Finding]:
             f"'{zone}' is no time zone",
             f"did you mean '{meant}'?" if meant else "an IANA name, such as America/New_York",
         )
-
-
-def _missing_texts(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """What patients hear is there in every language of `languages`, and in no other."""
-    languages = _texts(data, "languages") or ["en"]
-    for path, text in _local_texts(ClinicSettings, data, ()):
-        missing = [language for language in languages if text and not str(text.get(language) or "").strip()]
-        for unknown in (language for language in text if language not in languages):
-            # A wrong key and the text that it leaves out are one mistake.
-            meant = missing.pop(0) if missing else None
-            yield Finding(
-                (*path, unknown),
-                f"'{unknown}' is none of the clinic's languages",
-                f"did you mean '{meant}'?"
-                if meant
-                else f"one of {', '.join(languages)}, or add it to 'languages'",
-            )
-        for language in missing:
-            yield Finding(path, f"there is no text in '{language}'", f"add '{language}: \"…\"'")
 
 
 def _unknown_country(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -148,7 +129,7 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Finding]], ...] = (
     _unknown_references,
     _overlapping_periods,
     _unknown_zone,
-    _missing_texts,
+    check_languages,
     _unknown_country,
     _invalid_phones,
     _invalid_npis,
@@ -163,20 +144,6 @@ def is_npi(text: str) -> bool:
     digits = [int(digit) for digit in reversed("80840" + text)]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
     return (sum(digits[0::2]) + sum(doubled)) % 10 == 0
-
-
-def _local_texts(annotation: Any, value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every text by locale that is written, found by walking the schema along the data."""
-    annotation = plain(annotation)
-    if annotation == LocalText and isinstance(value, dict):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if not is_section(annotation) or key in annotation.model_fields:
-                yield from _local_texts(step_into(annotation, key), inner, (*path, key))
-    elif isinstance(value, list):
-        for at, inner in enumerate(value):
-            yield from _local_texts(step_into(annotation, at), inner, (*path, at))
 
 
 def _field(section: Any, name: str) -> Any:

@@ -12,6 +12,8 @@ from clinic.settings.notation import parse_duration, parse_period
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 LocalText = dict[str, str]
 """Words by locale: {"en": "...", "es": "..."}."""
+LocalWords = dict[str, tuple[str, ...]]
+"""Words and phrases that patients use, by locale: {"en": ["checkup"], "es": ["chequeo"]}."""
 Level = Annotated[int, Field(ge=0, le=2)]
 """A clinic.models.Assurance: 0 anonymous, 1 matched, 2 verified."""
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -108,7 +110,7 @@ class VisitType(Section):
     """Keys of `sites`; empty means every site."""
     min_notice: Duration = timedelta(hours=2)
     ages: AgeRange = AgeRange()
-    synonyms: dict[str, tuple[str, ...]] = {}
+    synonyms: LocalWords = {}
     """By locale: what patients call it ("physical", "checkup", "chequeo")."""
     bring: LocalText = {}
     """What to bring or how to prepare; said after booking and when asked."""
@@ -152,7 +154,7 @@ class Fact(Section):
 
     title: LocalText
     text: LocalText
-    keywords: dict[str, tuple[str, ...]]
+    keywords: LocalWords
     """By locale: words and phrases by which the question is recognised."""
 
 

@@ -79,6 +79,11 @@ def test_a_right_file_becomes_settings() -> None:
     assert settings.has_stage("intake")
 
 
+def test_a_word_list_may_lack_a_language() -> None:
+    settings = parse_clinic(changed("    min_notice: 90m", "    synonyms: {en: [recheck]}"))
+    assert settings.visit_types["follow_up"].synonyms == {"en": ("recheck",)}
+
+
 def test_the_demo_clinic_is_right() -> None:
     settings = load_clinic(CLINIC_FOLDER)
     assert (len(settings.sites), len(settings.clinicians), len(settings.visit_types)) == (2, 8, 9)
@@ -177,6 +182,13 @@ MISTAKES = [
         changed("  es: Hola", "  es: Hola\n  fr: Bonjour"),
         ["8 greeting.fr: 'fr' is none of the clinic's languages: one of en, es, or add it to 'languages'"],
         id="one language more",
+    ),
+    pytest.param(
+        changed("    min_notice: 90m", "    synonyms: {eng: [recheck]}"),
+        [
+            "25 visit_types.follow_up.synonyms.eng: 'eng' is none of the clinic's languages: did you mean 'en'?"
+        ],
+        id="misspelt language of a word list",
     ),
     pytest.param(
         changed("    minutes: 20\n", ""),
