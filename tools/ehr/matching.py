@@ -64,7 +64,15 @@ def _grade_name(first_name: str, last_name: str, first_on_file: str, last_on_fil
     # A name on file without a given one (a maiden name often is) says nothing against the given name told.
     if not first_name or not first_on_file:
         return family
-    return min(family, compare_given_names(first_name, first_on_file))
+    given = compare_given_names(first_name, first_on_file)
+    if given is NameMatch.DIFFERENT and fold(first_on_file).startswith(fold(first_name)):
+        given = NameMatch.CLOSE  # an initial, or the beginning of a name ("Em")
+    return min(family, given)
+
+
+def may_be_on_file(record: PatientRecord, first_name: str, last_name: str) -> bool:
+    """Whether somebody of this name, born on the record's day, may be the person of the record."""
+    return _grade(record, first_name, last_name) is not NameMatch.DIFFERENT
 
 
 def _is_exact(record: PatientRecord, first_name: str) -> bool:

@@ -4,10 +4,9 @@ import re
 
 from clinic.birthdays import birth_date_problem
 from clinic.models import Assurance, Patient
-from clinic.names import NameMatch, compare_names
 from clinic.phones import phone_e164
 from tools.ehr.arguments import IdempotencyKey, InvalidArgument, LocalDate, a_date, a_key, a_text
-from tools.ehr.matching import identify
+from tools.ehr.matching import identify, may_be_on_file
 from tools.ehr.policy import read_tool, write_tool
 from tools.ehr.port import NewPatient
 from tools.ehr.results import FindPatientResult, PatientFound, Refused, Registered, RegisterPatientResult
@@ -72,7 +71,7 @@ class PatientTools:
     ) -> RegisterPatientResult:
         """Put a new patient on file, once, after the particulars were read back and affirmed.
 
-        Assurance: none. Refused: `already_exists` (name and birth date are on file; staff settle it),
+        Assurance: none. Refused: `already_exists` (somebody of such a name and birth date is on file; staff settle it),
         `invalid_argument`, `ehr_unavailable`.
         FHIR: searches Patient by birthdate; creates Patient with If-None-Exist on its identifier.
         """
@@ -81,13 +80,9 @@ class PatientTools:
         earlier = await self._desk.port.registered_with(key)
         if earlier is not None:
             return Registered(patient=earlier.patient.model_copy(update={"established": False}))
-        told = (person.first_name, person.last_name)
         for record in await self._desk.port.born_on(person.birth_date):
-            on_file = (record.patient.first_name, record.patient.last_name)
             # A record of this key is the work of the same call, made twice at once.
-            if key not in record.keys and any(
-                compare_names(told, each) is NameMatch.SAME for each in (on_file, *record.other_names)
-            ):
+            if key not in record.keys and may_be_on_file(record, person.first_name, person.last_name):
                 return Refused(code="already_exists")
         result = await self._desk.port.register(person, key)
         if isinstance(result, Registered):
