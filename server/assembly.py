@@ -35,7 +35,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Frontdesk]:
     clinic = load_clinic(settings.clinic_folder)
     clock = PinnedClock(settings.clock) if settings.clock else SystemClock()
     secret_key, service_token = secrets_of(settings)
-    async with AsyncExitStack() as stack:
+    async with _plain_errors(), AsyncExitStack() as stack:
         enter = stack.enter_async_context
         database = await enter(open_database(settings.records_url))
         fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
@@ -66,6 +66,18 @@ async def assemble(settings: Settings) -> AsyncIterator[Frontdesk]:
             mcp=mcp,
             checks=_checks(database, conversations, ehr),
         )
+
+
+@asynccontextmanager
+async def _plain_errors() -> AsyncIterator[None]:
+    """The MCP library's task groups wrap an error that passes through them; it is taken out again."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        error: BaseException = group
+        while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+            error = error.exceptions[0]
+        raise error from None
 
 
 def secrets_of(settings: Settings) -> tuple[str, str | None]:

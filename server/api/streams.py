@@ -14,7 +14,7 @@ from server.records import Database, Problem, messages_after, seq_of_turn
 from server.running import RunningTurn
 
 PING_SECONDS = 15
-_PIECE = re.compile(r".+?(?:[.!?:]\s+|\n+|$)", re.DOTALL)
+_PIECE = re.compile(r".+?(?:[.!?]\s+|\n+|$)", re.DOTALL)
 
 
 async def turn_stream(turn: RunningTurn, *, last_event_id: str | None) -> Response:

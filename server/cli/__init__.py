@@ -1,20 +1,16 @@
 """The command line: `frontdesk`. Each command loads what it needs when it runs, so that `--help` is quick."""
 
 import sys
-from importlib.metadata import entry_points
 
 import typer
 
 from clinic.errors import FrontdeskError
-
-COMMANDS_OF_OTHER_PACKAGES = "frontdesk.commands"
-"""Entry points that add commands: a function, or a `typer.Typer` with commands of its own."""
+from server.cli import chat, check, serve, understand
+from server.cli.other_packages import add_commands_of_other_packages
 
 
 def build() -> typer.Typer:
     """The application with all its commands."""
-    from server.cli import chat, check, serve, understand
-
     app = typer.Typer(
         name="frontdesk",
         help="Runs a clinic's front office: conversations with patients that end in the EHR.",
@@ -27,15 +23,7 @@ def build() -> typer.Typer:
     app.command("chat")(chat.chat)
     app.command("understand")(understand.understand)
     app.command("check")(check.check)
-    for entry in entry_points(group=COMMANDS_OF_OTHER_PACKAGES):
-        try:
-            command = entry.load()
-        except ModuleNotFoundError:
-            continue  # that package is not installed here, so its command does not exist
-        if isinstance(command, typer.Typer):
-            app.add_typer(command, name=entry.name)
-        else:
-            app.command(entry.name)(command)
+    add_commands_of_other_packages(app)
     return app
 
 
@@ -44,5 +32,5 @@ def main() -> None:
     try:
         build()()
     except FrontdeskError as error:
-        print(error.message, file=sys.stderr)  # noqa: T201
+        typer.echo(error.message, err=True)
         sys.exit(1)
