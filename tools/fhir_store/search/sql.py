@@ -12,7 +12,9 @@ from .paging import Cursor
 from .parameters import parameters_of
 from .query import Filter, Search
 
-_FEW, _MANY = 64, 4000
+_FEW, _MANY, _WORTH_SORTING = 64, 1500, 10
+"""Rows: so few that no other filter is looked at, so many that counting stops; sorted rows a row wanted."""
+
 _LAST, _FIRST = "\U0010ffff", -(2**60)
 """Sort after, and before, every value: what has no value comes last in either direction."""
 
@@ -77,12 +79,19 @@ def plan(connection: sqlite3.Connection, search: Search, base: str, zone: tzinfo
     direct = [each for each in search.filters if each.parameter is None]
     clauses = _clauses(search, base, zone)
     names_ids = any(each.name == "_id" for each in direct)
-    lead, rows = (None, 0) if names_ids else _leading(connection, clauses)
+    ordered = _ordering(search, clauses)
+    # with rows already in order there is no need to count beyond where sorting them costs more
+    most = min(_MANY, _WORTH_SORTING * search.count + 1) if ordered else _MANY
+    lead, rows = (None, 0) if names_ids else _leading(connection, clauses, most)
     if lead is None:
         # the + keeps SQLite from reading the whole type where ids are given
         made.add((f"r.type = ? AND {'+' if names_ids else ''}r.deleted = 0", [search.type]))
     else:
-        _lead_with(made, search, clauses, lead, rows)
+        if ordered and rows > _WORTH_SORTING * search.count:
+            lead = _lead_in_order(made, ordered, search.sort[0][1])
+        else:
+            sql, args = lead.rows()
+            made.add((f"r.key IN ({sql})", args))
     for each in clauses:
         if each is not lead:
             made.add(each.check())
@@ -112,16 +121,16 @@ def _clauses(search: Search, base: str, zone: tzinfo) -> list[Clause]:
     return list(clauses.values())
 
 
-def _leading(connection: sqlite3.Connection, clauses: list[Clause]) -> tuple[Clause | None, int]:
-    """The clause with the fewest rows, and how many (at most _MANY)."""
+def _leading(connection: sqlite3.Connection, clauses: list[Clause], most: int) -> tuple[Clause | None, int]:
+    """The clause with the fewest rows, and how many (counted up to `most`)."""
     usable = [each for each in clauses if not each.negated]
-    best, fewest = None, _MANY + 1
+    best, fewest = None, most + 1
     for each in sorted(usable, key=lambda one: one.scans):
         if len(usable) == 1:
-            return each, 0 if each.scans else _rows(connection, each, _MANY)
+            return each, 0 if each.scans else _rows(connection, each, most)
         if best is not None and (fewest <= _FEW or each.scans):
             break
-        rows = _rows(connection, each, min(fewest, _MANY))
+        rows = _rows(connection, each, min(fewest, most))
         if rows < fewest:
             best, fewest = each, rows
     return best, fewest
@@ -133,24 +142,25 @@ def _rows(connection: sqlite3.Connection, each: Clause, most: int) -> int:
     return found
 
 
-def _lead_with(made: Plan, search: Search, clauses: list[Clause], lead: Clause, rows: int) -> None:
-    """Start from the leading clause, or from the sorted one where sorting everything would cost more."""
-    if rows > 10 * search.count and search.sort and not search.only_count:
-        name, desc = search.sort[0]
-        parameter = parameters_of(search.type).get(name)
-        for each in clauses:
-            if parameter and each.index == parameter.index and parameter.kind in ("date", "instant"):
-                if each.negated or len(each.conditions) != 1:
-                    break
-                made.source = "search_value s CROSS JOIN resource r ON r.key = s.key"
-                sql, args = each.conditions[0]
-                made.add((f"s.param = ? AND {sql}", [each.index, *args]))
-                made.order[0] = ("s.value", [], desc)
-                if each is not lead:
-                    made.add(lead.check())
-                return
-    sql, args = lead.rows()
-    made.add((f"r.key IN ({sql})", args))
+def _lead_in_order(made: Plan, ordered: Clause, desc: bool) -> Clause:
+    """Start from the rows of the sorted parameter, so that a page is read and not the whole."""
+    made.source = "search_value s CROSS JOIN resource r ON r.key = s.key"
+    sql, args = ordered.conditions[0]
+    made.add((f"s.param = ? AND {sql}", [ordered.index, *args]))
+    made.order[0] = ("s.value", [], desc)
+    return ordered
+
+
+def _ordering(search: Search, clauses: list[Clause]) -> Clause | None:
+    """The date clause on the first sorted parameter: its index rows are in the order wanted."""
+    if not search.sort or search.only_count:
+        return None
+    parameter = parameters_of(search.type).get(search.sort[0][0])
+    if parameter is None or parameter.kind not in ("date", "instant"):
+        return None
+    of_it = [each for each in clauses if each.index == parameter.index]
+    usable = len(of_it) == 1 and not of_it[0].negated and len(of_it[0].conditions) == 1
+    return of_it[0] if usable else None
 
 
 def _sort_term(type_: str, name: str, desc: bool) -> tuple[str, list[Any], bool]:
