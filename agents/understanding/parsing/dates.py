@@ -49,7 +49,9 @@ class _Reading:
         text = self.get(name)
         if text.isdigit():
             return int(text)
-        return {"few": 3, "a few": 3, "unos": 3, "unas": 3, "pocos": 3}.get(text, 2 if "couple" in text or "par" in text else 1)
+        return {"few": 3, "a few": 3, "unos": 3, "unas": 3, "pocos": 3}.get(
+            text, 2 if "couple" in text or "par" in text else 1
+        )
 
     @property
     def month(self) -> int:
@@ -63,7 +65,19 @@ class _Reading:
     def weeks_ahead(self) -> int:
         """0 this week or month, 1 the next, -1 the last."""
         word = self.get("rel")
-        if word in ("next", "following", "proximo", "proxima", "siguiente", "que viene", "mes que viene", "entrante", "otra", "la proxima", "el proximo"):
+        if word in (
+            "next",
+            "following",
+            "proximo",
+            "proxima",
+            "siguiente",
+            "que viene",
+            "mes que viene",
+            "entrante",
+            "otra",
+            "la proxima",
+            "el proximo",
+        ):
             return 1
         return -1 if word in ("last", "past", "pasado", "pasada") else 0
 
@@ -123,7 +137,9 @@ def _span(base: date, count: int, unit: str) -> date:
         return base + timedelta(weeks=count)
     if unit.startswith(("fortnight", "quincena")):
         return base + timedelta(weeks=2 * count)
-    return base + (relativedelta(years=count) if unit.startswith(("year", "ano")) else relativedelta(months=count))
+    return base + (
+        relativedelta(years=count) if unit.startswith(("year", "ano")) else relativedelta(months=count)
+    )
 
 
 def _next_weekday(today: date, weekday: int) -> date:
@@ -148,7 +164,9 @@ def _nth_weekday(r: _Reading) -> Days | None:
 
 
 def _nth_week(r: _Reading) -> Days:
-    ordinal = {"primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4}.get(r.groups.get("nw") or "") or r.number("n")
+    ordinal = {"primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4}.get(
+        r.groups.get("nw") or ""
+    ) or r.number("n")
     first = _month_of(r).first
     # The first week of a month is the one that holds most of its first days (it has the month's first Thursday).
     monday = _monday(_next_weekday(first, 3)) + timedelta(weeks=ordinal - 1)
@@ -174,7 +192,7 @@ def _week_of_date(r: _Reading) -> Days | None:
 
 
 def _day_of_month(r: _Reading) -> date | None:
-    """"the 8th": this month's, or the next month's that has it when this one's is past."""
+    """ "the 8th": this month's, or the next month's that has it when this one's is past."""
     wanted = r.number("d")
     for ahead in range(3):
         first = r.today.replace(day=1) + relativedelta(months=ahead)
@@ -185,7 +203,7 @@ def _day_of_month(r: _Reading) -> date | None:
 
 
 def _weekday_day(r: _Reading) -> Days | None:
-    """"Monday the 27th": the next month in which they meet, else the day of the month."""
+    """ "Monday the 27th": the next month in which they meet, else the day of the month."""
     for ahead in range(12):
         first = r.today.replace(day=1) + relativedelta(months=ahead)
         found = _day(first.year, first.month, r.number("d"))
@@ -235,7 +253,9 @@ def _in_n(r: _Reading) -> Days:
 
 
 def _rest_of(r: _Reading) -> Days:
-    end = _monday(r.today) + timedelta(days=6) if r.get("unit") in ("week", "semana") else _month(r.today).last
+    end = (
+        _monday(r.today) + timedelta(days=6) if r.get("unit") in ("week", "semana") else _month(r.today).last
+    )
     return Days(r.today, end)
 
 
@@ -283,7 +303,11 @@ def _holiday(r: _Reading) -> Days | None:
         if name.startswith(word):
             for year in (r.today.year, r.today.year + 1):
                 first = date(year, month, 1)
-                days = [d for n in range(31) if (d := first + timedelta(days=n)).month == month and d.weekday() == weekday]
+                days = [
+                    d
+                    for n in range(31)
+                    if (d := first + timedelta(days=n)).month == month and d.weekday() == weekday
+                ]
                 if days[which] >= r.today:
                     return _one(days[which])
     return None
@@ -360,9 +384,14 @@ _RANGE = {
     "es": re.compile(r"^,? ?(?:-|a|al|hasta|hasta el|y|y el|o|o el)(?: el)? ?$"),
 }
 _ALSO = {"en": re.compile(r"\b(?:and|or)\b"), "es": re.compile(r"\b(?:y|o)\b")}
-_BETWEEN = {"en": re.compile(r"(?:between|from)(?: the)? ?$"), "es": re.compile(r"(?:entre|desde|del?)(?: el)? ?$")}
+_BETWEEN = {
+    "en": re.compile(r"(?:between|from)(?: the)? ?$"),
+    "es": re.compile(r"(?:entre|desde|del?)(?: el)? ?$"),
+}
 _AFTER = {
-    "en": re.compile(r"(?:after|later than|past|from|since|starting|not before)(?: (?:on|the))? ?$|(?:after|since) "),
+    "en": re.compile(
+        r"(?:after|later than|past|from|since|starting|not before)(?: (?:on|the))? ?$|(?:after|since) "
+    ),
     "es": re.compile(r"(?:despues del?|a partir del?|desde|pasado)(?: el)? ?$"),
 }
 _BEFORE = {
@@ -428,9 +457,17 @@ def _opened(text: str, atom: _Atom, today: date, locale: Locale) -> Days | None:
     said = text[atom.start : atom.end]
     if days is None or atom.rule in ("range", "either"):
         return days
-    word = f"{lead}{said.split(' ')[0]} " if said.startswith(("after ", "before ", "by ", "until ", "since ")) else lead
+    word = (
+        f"{lead}{said.split(' ')[0]} "
+        if said.startswith(("after ", "before ", "by ", "until ", "since "))
+        else lead
+    )
     if _BEFORE[locale].search(word) and days.first > today:
-        last = days.last if re.search(r"(?:by|until|till|no later than|up to|hasta)(?: the| el)? ?$", word) else days.first - timedelta(days=1)
+        last = (
+            days.last
+            if re.search(r"(?:by|until|till|no later than|up to|hasta)(?: the| el)? ?$", word)
+            else days.first - timedelta(days=1)
+        )
         return Days(today, last)
     if re.search(r"(?:after|later than|past|despues del?)(?: the| el)? ?$", word):
         return Days(days.last + timedelta(days=1), days.last + timedelta(days=_OPEN_DAYS))

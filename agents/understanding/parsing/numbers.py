@@ -111,7 +111,12 @@ class _Reader:
             word, next_at = self.word(position), self.follows(position)
             if self.locale == "es" and word in self.hundreds:
                 total, last, any_large = total + self.hundreds[word], position, True
-            elif word in self.numbers and next_at >= 0 and self.word(next_at) in self.hundreds and self.locale == "en":
+            elif (
+                word in self.numbers
+                and next_at >= 0
+                and self.word(next_at) in self.hundreds
+                and self.locale == "en"
+            ):
                 total, last, any_large = total + self.numbers[word] * 100, next_at, True
         if not any_large:
             return None
@@ -127,7 +132,11 @@ class _Reader:
     def _zero_or_repeat(self, at: int) -> tuple[str, int] | None:
         word, after = self.word(at), self.follows(at)
         if word in self.repeats and after >= 0:
-            digit = self.word(after) if self.word(after).isdigit() else str(self.numbers.get(self.word(after), ""))
+            digit = (
+                self.word(after)
+                if self.word(after).isdigit()
+                else str(self.numbers.get(self.word(after), ""))
+            )
             if self.word(after) in self.zeros:
                 digit = "0"
             if len(digit) == 1:

@@ -28,47 +28,95 @@ _ES_HOUR = r"(?:a |para |sobre |como a |a eso de |hacia |son |es )?(?:las?|la)"
 _EN: tuple[tuple[str, str], ...] = (
     ("clock", r"(?P<h>[01]?\d|2[0-4]) ?[:.h] ?(?P<mi>[0-5]\d)(?:[:.]\d\d)?(?: ?{AMPM})?{PART}"),
     ("packed", r"(?P<h>1[0-2]|0?[1-9])(?P<mi>[0-5]\d) ?{AMPM}"),
-    ("half", r"(?:(?P<mi>half|quarter|1/4|\d{1,2})(?: minutes?| mins?)?|(?:a )(?P<mi2>quarter)) ?(?P<dir>past|after|to|of|till|before) (?P<h>1[0-3]|\d)\b(?: ?{AMPM})?{PART}"),
-    ("spoken", r"(?P<h>1[0-2]|[1-9]) (?P<mi>[0-5]0|[1-5]5|0 ?5|[1-5]\d)(?![\d/]|th| ?(?:of|minutes|days?|weeks?|years?))(?: ?{AMPM})?{PART}"),
-    ("hour", r"(?P<h>1[0-2]|0?\d) ?(?:{AMPM})(?: ?(?:in the |this )?(?P<part>morning|afternoon|evening|night))?"),
-    ("oclock", r"(?P<h>1[0-2]|0?\d) ?(?:o ?['\"]? ?clock|oclock)(?: ?{AMPM})?(?:,? (?:in the |at |this )?(?P<part>morning|afternoon|evening|night))?"),
-    ("hour_part", r"(?P<h>1[0-2]|\d)(?:,? (?:in the|at|of the|this) | )(?P<part>morning|afternoon|evening|night)\b"),
-    ("part_hour", r"(?P<part>morning|afternoon|evening|night),? ?(?:at |around |about |of )?(?P<h>1[0-2]|\d)(?![\d/:]|th|st|rd|nd| (?:days?|weeks?|or))"),
+    (
+        "half",
+        r"(?:(?P<mi>half|quarter|1/4|\d{1,2})(?: minutes?| mins?)?|(?:a )(?P<mi2>quarter)) ?(?P<dir>past|after|to|of|till|before) (?P<h>1[0-3]|\d)\b(?: ?{AMPM})?{PART}",
+    ),
+    (
+        "spoken",
+        r"(?P<h>1[0-2]|[1-9]) (?P<mi>[0-5]0|[1-5]5|0 ?5|[1-5]\d)(?![\d/]|th| ?(?:of|minutes|days?|weeks?|years?))(?: ?{AMPM})?{PART}",
+    ),
+    (
+        "hour",
+        r"(?P<h>1[0-2]|0?\d) ?(?:{AMPM})(?: ?(?:in the |this )?(?P<part>morning|afternoon|evening|night))?",
+    ),
+    (
+        "oclock",
+        r"(?P<h>1[0-2]|0?\d) ?(?:o ?['\"]? ?clock|oclock)(?: ?{AMPM})?(?:,? (?:in the |at |this )?(?P<part>morning|afternoon|evening|night))?",
+    ),
+    (
+        "hour_part",
+        r"(?P<h>1[0-2]|\d)(?:,? (?:in the|at|of the|this) | )(?P<part>morning|afternoon|evening|night)\b",
+    ),
+    (
+        "part_hour",
+        r"(?P<part>morning|afternoon|evening|night),? ?(?:at |around |about |of )?(?P<h>1[0-2]|\d)(?![\d/:]|th|st|rd|nd| (?:days?|weeks?|or))",
+    ),
     ("noon", r"(?:12 )?noon|mid[- ]?day"),
     ("midnight", r"midnight"),
 )
 _ES: tuple[tuple[str, str], ...] = (
     ("clock", r"(?:{LAS} )?(?P<h>[01]?\d|2[0-4]) ?[:.h] ?(?P<mi>[0-5]\d)(?:[:.]\d\d)?(?: ?{AMPM})?{PART}"),
     ("packed", r"(?P<h>1[0-2]|0?[1-9])(?P<mi>[0-5]\d) ?{AMPM}"),
-    ("to_es", r"(?:(?P<mi>cuarto|\d{1,2})(?: minutos?)? para (?:las?|la) (?P<h>1[0-2]|\d)|(?:{LAS} )?(?P<h2>1[0-2]|\d|una) menos (?P<mi2>cuarto|\d{1,2}))\b(?: ?{AMPM})?{PART}"),
-    ("past_es", r"(?:{LAS} )?(?P<h>1[0-2]|\d|una) (?:y |con )?(?P<mi>media|cuarto|[1-5]\d|5)(?![\d/]| de (?!la)| dias| semanas)\b(?: minutos?)?(?: ?{AMPM})?{PART}"),
+    (
+        "to_es",
+        r"(?:(?P<mi>cuarto|\d{1,2})(?: minutos?)? para (?:las?|la) (?P<h>1[0-2]|\d)|(?:{LAS} )?(?P<h2>1[0-2]|\d|una) menos (?P<mi2>cuarto|\d{1,2}))\b(?: ?{AMPM})?{PART}",
+    ),
+    (
+        "past_es",
+        r"(?:{LAS} )?(?P<h>1[0-2]|\d|una) (?:y |con )?(?P<mi>media|cuarto|[1-5]\d|5)(?![\d/]| de (?!la)| dias| semanas)\b(?: minutos?)?(?: ?{AMPM})?{PART}",
+    ),
     ("hour", r"(?:{LAS} )?(?P<h>1[0-2]|0?\d|una) ?(?:{AMPM})"),
-    ("hour_part", r"(?:{LAS} )?(?P<h>1[0-2]|\d|una) (?:de|en|por) (?:la |esta )?(?P<part>manana|madrugada|tarde|noche|mediodia)\b"),
+    (
+        "hour_part",
+        r"(?:{LAS} )?(?P<h>1[0-2]|\d|una) (?:de|en|por) (?:la |esta )?(?P<part>manana|madrugada|tarde|noche|mediodia)\b",
+    ),
     ("hour_part", r"(?:{LAS} )?(?P<h>12) del (?P<part>mediodia|dia)\b"),
-    ("oclock", r"(?:a |para |sobre |como a |a eso de |son )?las? (?P<h>2[0-3]|1\d|\d|una)(?![\d/:]|th)(?: en punto| horas)?(?! (?:semana|opcion|cita|primera|ultima)|[a-z])"),
+    (
+        "oclock",
+        r"(?:a |para |sobre |como a |a eso de |son )?las? (?P<h>2[0-3]|1\d|\d|una)(?![\d/:]|th)(?: en punto| horas)?(?! (?:semana|opcion|cita|primera|ultima)|[a-z])",
+    ),
     ("oclock", r"(?P<h>2[0-3]|1\d|\d) (?:horas|hrs)\b"),
     ("noon", r"(?:al? )?medio ?dia"),
     ("midnight", r"(?:a )?media ?noche"),
 )
 _WEAK = {
-    "en": re.compile(r"(?<![a-z\d])(?:at|around|about|by|for|to|make (?:it|that)|say|like|or|, ?|^|@|after|before|past|until|till|then|be|is|between|from|and|than)(?<!\d) ?(?P<h>1[0-2]|[1-9])(?![\d/:%-]|th|st|nd|rd| ?(?:days?|weeks?|months?|years?|minutes?|hours?|other|of|people|kids?|children|times?|visits?|appointments?|refills?|pills?|mg|more|doctors?|options?|or \d+ (?:days|weeks)))(?=$|[ ,.!?]|-ish|ish)"),
-    "es": re.compile(r"(?<![a-z\d])(?:a las|las|la|entre|y|o|de|a|desde|hasta|^)(?: las)? ?(?P<h>1[0-2]|[1-9]|una)(?![\d/:%-]|th| ?(?:dias?|semanas?|mes|meses|anos?|minutos?|horas|de (?!la)|mg|opciones|citas))(?=$|[ ,.!?])"),
+    "en": re.compile(
+        r"(?<![a-z\d])(?:at|around|about|by|for|to|make (?:it|that)|say|like|or|, ?|^|@|after|before|past|until|till|then|be|is|between|from|and|than)(?<!\d) ?(?P<h>1[0-2]|[1-9])(?![\d/:%-]|th|st|nd|rd| ?(?:days?|weeks?|months?|years?|minutes?|hours?|other|of|people|kids?|children|times?|visits?|appointments?|refills?|pills?|mg|more|doctors?|options?|or \d+ (?:days|weeks)))(?=$|[ ,.!?]|-ish|ish)"
+    ),
+    "es": re.compile(
+        r"(?<![a-z\d])(?:a las|las|la|entre|y|o|de|a|desde|hasta|^)(?: las)? ?(?P<h>1[0-2]|[1-9]|una)(?![\d/:%-]|th| ?(?:dias?|semanas?|mes|meses|anos?|minutos?|horas|de (?!la)|mg|opciones|citas))(?=$|[ ,.!?])"
+    ),
 }
-_RANGE_START = re.compile(r"(?<![a-z\d:/$#-])(?P<h>1[0-2]|[1-9])(?= ?(?:-|a|to|til|till|y|and|or) ?\d{1,2}(?::\d\d)? ?(?:[ap]\.? ?m|de la tarde|in the|o'?clock))")
+_RANGE_START = re.compile(
+    r"(?<![a-z\d:/$#-])(?P<h>1[0-2]|[1-9])(?= ?(?:-|a|to|til|till|y|and|or) ?\d{1,2}(?::\d\d)? ?(?:[ap]\.? ?m|de la tarde|in the|o'?clock))"
+)
 _AFTER = {
-    "en": re.compile(r"(?:any ?time |sometime )?(?:after|later than|past|from|not before|no earlier than|starting(?: at)?|since)(?: around| about)? ?$"),
-    "es": re.compile(r"(?:despues de(?: las?)?|mas tarde de(?: las?)?|a partir de(?: las?)?|desde(?: las?)?|pasad[oa]s?(?: las?)?) ?$"),
+    "en": re.compile(
+        r"(?:any ?time |sometime )?(?:after|later than|past|from|not before|no earlier than|starting(?: at)?|since)(?: around| about)? ?$"
+    ),
+    "es": re.compile(
+        r"(?:despues de(?: las?)?|mas tarde de(?: las?)?|a partir de(?: las?)?|desde(?: las?)?|pasad[oa]s?(?: las?)?) ?$"
+    ),
 }
 _BEFORE = {
-    "en": re.compile(r"(?:before|by|until|till|no later than|earlier than|prior to|not after|up to)(?: around| about)? ?$"),
+    "en": re.compile(
+        r"(?:before|by|until|till|no later than|earlier than|prior to|not after|up to)(?: around| about)? ?$"
+    ),
     "es": re.compile(r"(?:antes de(?:l| las?)?|hasta(?: las?)?) ?$"),
 }
 _RANGE = {
     "en": re.compile(r"^ ?(?:-|to|through|till?|until|and|or) ?(?:at |around )?$"),
     "es": re.compile(r"^ ?(?:-|a|y|hasta|o) ?(?:las? )?$"),
 }
-_LATER = {"en": re.compile(r"^ ?(?:or|and)? ?(?:later|after|onwards?|on\b)"), "es": re.compile(r"^ ?(?:o|en) (?:mas tarde|despues|adelante)")}
-_EARLIER = {"en": re.compile(r"^ ?or (?:earlier|before|sooner)"), "es": re.compile(r"^ ?o (?:antes|mas temprano)")}
+_LATER = {
+    "en": re.compile(r"^ ?(?:or|and)? ?(?:later|after|onwards?|on\b)"),
+    "es": re.compile(r"^ ?(?:o|en) (?:mas tarde|despues|adelante)"),
+}
+_EARLIER = {
+    "en": re.compile(r"^ ?or (?:earlier|before|sooner)"),
+    "es": re.compile(r"^ ?o (?:antes|mas temprano)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +139,11 @@ def clock(minute: int) -> str:
 def _patterns(locale: Locale) -> tuple[tuple[str, "re.Pattern[str]"], ...]:
     compiled = []
     for name, pattern in _EN if locale == "en" else _ES:
-        filled = pattern.replace("{AMPM}", _AMPM[locale]).replace("{PART}", _PART[locale]).replace("{LAS}", _ES_HOUR)
+        filled = (
+            pattern.replace("{AMPM}", _AMPM[locale])
+            .replace("{PART}", _PART[locale])
+            .replace("{LAS}", _ES_HOUR)
+        )
         compiled.append((name, re.compile(rf"(?<![a-z\d:/$#])(?:{filled})(?![\d/])")))
     return tuple(compiled)
 
@@ -112,7 +164,11 @@ def _with_half(hour: int, minute: int, half: str, part: str) -> tuple[int, bool]
     if hour > 12 or hour == 0:
         return hour % 24 * 60 + minute, True
     if half or part:
-        is_pm = half == "p" or (not half and part in ("afternoon", "evening", "tarde", "noche", "night", "noon", "midday", "mediodia", "dia"))
+        is_pm = half == "p" or (
+            not half
+            and part
+            in ("afternoon", "evening", "tarde", "noche", "night", "noon", "midday", "mediodia", "dia")
+        )
         if part in ("night", "noche") and hour == 12:
             return minute, True
         return (hour % 12 + (12 if is_pm else 0)) * 60 + minute, True
@@ -122,7 +178,9 @@ def _with_half(hour: int, minute: int, half: str, part: str) -> tuple[int, bool]
 def _minutes(word: str) -> int:
     if word.isdigit():
         return int(word)
-    return {"half": 30, "media": 30, "quarter": 15, "cuarto": 15, "1/4": 15}.get(word, int(word.replace(" ", "") or 0) if word.replace(" ", "").isdigit() else 0)
+    return {"half": 30, "media": 30, "quarter": 15, "cuarto": 15, "1/4": 15}.get(
+        word, int(word.replace(" ", "") or 0) if word.replace(" ", "").isdigit() else 0
+    )
 
 
 def _atom(rule: str, match: "re.Match[str]") -> _Atom | None:
@@ -146,10 +204,14 @@ def _atom(rule: str, match: "re.Match[str]") -> _Atom | None:
 
 
 def _is_range(first: str, hour: int, match: "re.Match[str]") -> bool:
-    """"5 to 6 pm" is a range, "ten to five" a time, "from ten to five" a range."""
+    """ "5 to 6 pm" is a range, "ten to five" a time, "from ten to five" a range."""
     if not first.isdigit() or "min" in match.group():
         return False
-    return int(first) < hour or int(first) % 5 > 0 or bool(re.search(r"(?:from|between) $", match.string[: match.start()]))
+    return (
+        int(first) < hour
+        or int(first) % 5 > 0
+        or bool(re.search(r"(?:from|between) $", match.string[: match.start()]))
+    )
 
 
 def _overlaps(atoms: list[_Atom], start: int, end: int) -> bool:
@@ -170,9 +232,36 @@ def _atoms(text: str, locale: Locale, bare: bool) -> list[_Atom]:
         hour_at = match.start("h")
         lead = text[match.start() : hour_at].strip(" ,")
         follows_range = any(a.end <= hour_at <= a.end + 9 for a in atoms)
-        leads_range = any(0 <= a.start - match.end() <= 9 for a in atoms) or re.match(r" ?(?:-|to|and|a|y) ?\d", text[match.end() :])
-        needs_company = lead in ("", "for", "to", "and", "or", "y", "o", "de", "a", "la", "then", "be", "is", "by", "about", "like", "^", "between", "from", "desde", "entre", "than")
-        if _overlaps(atoms, hour_at, match.end()) or (needs_company and not (bare or follows_range or leads_range)):
+        leads_range = any(0 <= a.start - match.end() <= 9 for a in atoms) or re.match(
+            r" ?(?:-|to|and|a|y) ?\d", text[match.end() :]
+        )
+        needs_company = lead in (
+            "",
+            "for",
+            "to",
+            "and",
+            "or",
+            "y",
+            "o",
+            "de",
+            "a",
+            "la",
+            "then",
+            "be",
+            "is",
+            "by",
+            "about",
+            "like",
+            "^",
+            "between",
+            "from",
+            "desde",
+            "entre",
+            "than",
+        )
+        if _overlaps(atoms, hour_at, match.end()) or (
+            needs_company and not (bare or follows_range or leads_range)
+        ):
             continue
         told = _with_half(1 if match["h"] == "una" else int(match["h"]), 0, "", "")
         assert told is not None
@@ -181,7 +270,7 @@ def _atoms(text: str, locale: Locale, bare: bool) -> list[_Atom]:
 
 
 def _with_part_before(text: str, atom: _Atom, locale: Locale) -> _Atom:
-    """"evening 5:15", "por la tarde a las 5": the part of the day stands before the time."""
+    """ "evening 5:15", "por la tarde a las 5": the part of the day stands before the time."""
     if atom.sure:
         return atom
     lists = words(locale)
@@ -238,7 +327,9 @@ def _parts(text: str, taken: list[_Atom], locale: Locale) -> list[_Atom]:
     found: list[_Atom] = []
     for pattern, first, last in _dayparts(locale):
         for match in pattern.finditer(text):
-            if not _overlaps([*taken, *found], match.start(), match.end()) and not _is_greeting(text, match.start()):
+            if not _overlaps([*taken, *found], match.start(), match.end()) and not _is_greeting(
+                text, match.start()
+            ):
                 found.append(_Atom(match.start(), match.end(), first, True, last))
     return found
 
@@ -247,7 +338,9 @@ def _is_greeting(text: str, at: int) -> bool:
     return bool(re.search(r"(?:good|buen[oa]s?) ?$", text[:at]))
 
 
-def find_times(text: str, locale: Locale, digitised: Digitised | None = None, bare: bool = False) -> list[Found]:
+def find_times(
+    text: str, locale: Locale, digitised: Digitised | None = None, bare: bool = False
+) -> list[Found]:
     """Every time or range of time in the text, in order. `bare` also takes a lone number ("3") for an hour."""
     digits = digitised or digitise(fold(text), locale)
     atoms = _ranges(digits.text, _atoms(digits.text, locale, bare), locale)

@@ -1,0 +1,82 @@
+"""Dialogue acts told by set phrases: greetings, thanks, "what?", "never mind", a person please, anything later."""
+
+import re
+from functools import cache
+
+from agents.understanding.commands import (
+    CancelTask,
+    Command,
+    Repeat,
+    RequestHuman,
+    SmallTalk,
+    SwitchLanguage,
+)
+from agents.understanding.words import Locale, words
+
+
+@cache
+def _whole(key: str, locale: Locale) -> "re.Pattern[str]":
+    """The phrase alone, with softeners around it."""
+    soft = "|".join(words(locale)["soft"])
+    return re.compile(
+        rf"[\s,.!?¿¡-]*(?:(?:{soft})[\s,.!?]+)*(?:{words(locale)[key]})(?:[\s,.!?]+(?:{soft}))*[\s,.!?]*"
+    )
+
+
+@cache
+def _within(key: str, locale: Locale) -> "re.Pattern[str]":
+    return re.compile(rf"(?<![a-z'])(?:{words(locale)[key]})(?![a-z'])")
+
+
+def says(key: str, folded: str, locale: Locale) -> bool:
+    """Whether the line is nothing but the phrase `key` of the word lists."""
+    return _whole(key, locale).fullmatch(folded.strip()) is not None
+
+
+def mentions(key: str, folded: str, locale: Locale) -> "re.Match[str] | None":
+    """Where the line holds the phrase `key` of the word lists."""
+    return _within(key, locale).search(folded)
+
+
+def wants_person(folded: str, locale: Locale) -> bool:
+    return mentions("human", folded.strip(" .!?,"), locale) is not None
+
+
+def language_request(folded: str) -> SwitchLanguage | None:
+    """ "en español por favor", "do you speak Spanish?", "English please": in whichever language it is asked."""
+    asks = re.compile(
+        r"[\s,.!?]*(?:(?:hi|hello|hola|sorry|please|um|no|do you|does anyone|can (?:we|you|i)|could you|i (?:only |prefer to |want to )?|is there (?:anyone|someone) who|"
+        r"se puede|puede|puedo|podemos|quiero|prefiero|solo|usted|me|alguien|alguien que|hay alguien que|lo siento|perdon)[\s,.]*)*(?P<what>{what})"
+        r"(?:[\s,.!?]+(?:please|here|por favor|aqui|gracias|with me|conmigo|instead))*[\s,.!?]*".replace(
+            "{what}", r"(?:[a-z]+ ){0,3}(?:espanol|spanish|ingles|english)"
+        )
+    )
+    match = asks.fullmatch(folded.strip(" ¿¡"))
+    if not match:
+        return None
+    return SwitchLanguage(language="es" if re.search(r"espanol|spanish", match["what"]) else "en")
+
+
+def small_talk(folded: str, locale: Locale) -> SmallTalk | None:
+    if says("thanks", folded, locale):
+        return SmallTalk(kind="thanks")
+    if says("goodbye", folded, locale) or re.fullmatch(
+        rf"[\s,.!]*(?:{words(locale)['thanks']})[\s,.!]+(?:{words(locale)['goodbye']})[\s,.!]*", folded
+    ):
+        return SmallTalk(kind="goodbye")
+    if says("greeting", folded, locale):
+        return SmallTalk(kind="greeting")
+    return SmallTalk(kind="other") if says("chat", folded, locale) else None
+
+
+def whole_line_act(folded: str, locale: Locale) -> Command | None:
+    """The one command of a line that is nothing but a set phrase."""
+    if wants_person(folded, locale):
+        return RequestHuman()
+    if request := language_request(folded):
+        return request
+    if says("repeat", folded, locale):
+        return Repeat()
+    if says("cancel_task", folded, locale):
+        return CancelTask()
+    return small_talk(folded, locale)

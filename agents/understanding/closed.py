@@ -1,0 +1,291 @@
+"""Replies to what was asked: a yes or no, a pick among options, the value of a slot.
+
+Each reader returns the commands, or None when the line is no reply to the prompt and has to be read openly.
+"""
+
+import re
+from collections.abc import Callable
+
+from agents.understanding.acts import mentions, says
+from agents.understanding.commands import (
+    Affirm,
+    CancelTask,
+    Choose,
+    Command,
+    Deny,
+    OtherOptions,
+    SetSlot,
+    StartTask,
+    Unclear,
+)
+from agents.understanding.context import TurnContext
+from agents.understanding.parsing.choices import pick
+from agents.understanding.parsing.dates import find_dates
+from agents.understanding.parsing.phones import find_code
+from agents.understanding.parsing.text import fold
+from agents.understanding.parsing.times import find_times
+from agents.understanding.parsing.yes_no import Answer, read_yes_no
+from agents.understanding.slots import IDENTITY, Line, Said, identity, kind, medicine, reason, visit
+from agents.understanding.vocabulary import find_specialty
+from agents.understanding.words import words
+
+OpenReader = Callable[[str], list[Command]]
+"""Reads a part of the line without expectation."""
+
+_FREE_TEXT = frozenset({"reason", "insurance", "pharmacy", "person", "medicine", "specialty"})
+
+
+def in_order(said: list[Said]) -> list[Command]:
+    """The values as commands, in the order of the line, each slot's last value only."""
+    last = {one.slot: one for one in sorted(said, key=lambda s: s.start)}
+    return [one.command for one in sorted(last.values(), key=lambda s: s.start)]
+
+
+def _told_already(said: list[Said], turn: TurnContext) -> bool:
+    """Every value is what the prompt or the task says already, so nothing changes."""
+    today = turn.now.date()
+    previous = turn.previous or ""
+    days = {one.value for one in find_dates(previous, today, turn.language)}
+    times = {one.value for one in find_times(previous, turn.language)}
+    for one in said:
+        known = turn.filled.get(one.slot)
+        if one.value == known:
+            continue
+        in_prompt = (
+            (one.slot == "date" and one.value in days)
+            or (one.slot == "time" and _time_among(one.value, times))
+            or (one.slot in ("clinician", "site") and fold(one.value) in fold(previous))
+        )
+        if not in_prompt:
+            return False
+    return True
+
+
+def _time_among(value: str, times: set[str]) -> bool:
+    first, _, last = value.partition("/")
+    return any(first <= time[:5] <= last if last else time[:5] == first for time in times)
+
+
+def read_confirmation(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:
+    answer = read_yes_no(line.text, line.locale)
+    said = visit(line)
+    if answer is None:
+        if turn.active_task == "cancel_appointment" and says("cancel_task", line.folded, line.locale):
+            return [Affirm()]
+        if mentions("other", line.folded, line.locale) and not _asks(line.folded):
+            return [OtherOptions(), *in_order(said)]
+        if not said:
+            return None
+        opened = read_open(line.text)
+        if any(isinstance(command, StartTask) for command in opened) or (
+            _asks(line.folded) and not _availability(line)
+        ):
+            return None
+        return [Affirm()] if _told_already(said, turn) else in_order(said)
+    return (
+        _yes(turn, line, answer, said, read_open)
+        if answer.kind == "yes"
+        else _no(turn, line, answer, said, read_open)
+    )
+
+
+def _yes(
+    turn: TurnContext, line: Line, answer: Answer, said: list[Said], read_open: OpenReader
+) -> list[Command] | None:
+    if not answer.rest:
+        return [Unclear()] if answer.but else [Affirm()]
+    rest = fold(answer.rest)
+    if mentions("cancel_task", rest, line.locale) and says("cancel_task", rest, line.locale):
+        return [Affirm()] if turn.active_task == "cancel_appointment" else [CancelTask()]
+    later = [one for one in said if one.start >= answer.rest_at]
+    opened = read_open(answer.rest)
+    further = [command for command in opened if not isinstance(command, SetSlot | Unclear | Affirm)]
+    if any(isinstance(command, StartTask) for command in further) or (
+        further and _asks(rest) and not _availability(line)
+    ):
+        return [Affirm(), *[c for c in opened if not isinstance(c, Unclear)]] if further else [Affirm()]
+    if later and not _told_already(later, turn):
+        return in_order(later)
+    if mentions("other", rest, line.locale):
+        return [OtherOptions()]
+    if answer.but and not further and not later:
+        return [Unclear()]
+    return [Affirm(), *further]
+
+
+def _no(
+    turn: TurnContext, line: Line, answer: Answer, said: list[Said], read_open: OpenReader
+) -> list[Command] | None:
+    if not answer.rest:
+        return [Deny()]
+    rest = fold(answer.rest)
+    if says("cancel_task", rest, line.locale):
+        return [CancelTask()]
+    later = [one for one in said if one.start >= answer.rest_at]
+    if later:
+        return [Deny(), *in_order(later)]
+    if mentions("other", rest, line.locale):
+        return [Deny(), OtherOptions()]
+    opened = [command for command in read_open(answer.rest) if not isinstance(command, Unclear | Deny)]
+    return [Deny(), *opened]
+
+
+def read_choice(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:
+    options = turn.expects.options
+    answer = read_yes_no(line.text, line.locale)
+    text = answer.rest if answer and answer.rest else line.text
+    reply = Line(text, line.locale, line.today, line.vocabulary, None, line.region)
+    said = visit(reply)
+    # "no, the second one": the pick counts, not the no.
+    named = [one.value for one in said if one.slot in ("clinician", "site") and one.value != "any"]
+    if says("no_preference", reply.folded, line.locale) or (
+        options and _SUPERLATIVE_FIRST[line.locale].search(reply.folded)
+    ):
+        return [Choose(index=0)]
+    if options and _SUPERLATIVE_LAST[line.locale].search(reply.folded):
+        return [Choose(index=len(options) - 1)]
+    picked = (
+        pick(text, options, line.today, line.locale, reply.dates, reply.times, named) if options else None
+    )
+    if mentions("other", reply.folded, line.locale) and not (picked and picked.by_position):
+        return [OtherOptions(), *in_order([one for one in said if one.value != "any"])]
+    if picked and len(picked.fitting) == 1 and (answer is None or answer.kind == "yes" or answer.rest):
+        return [Choose(index=picked.fitting[0]), *_questions(read_open, text)]
+    if said:
+        opened = read_open(line.text)
+        started = any(isinstance(command, StartTask) for command in opened)
+        return None if started else in_order(said)
+    if picked and picked.fitting and not answer:
+        return [Unclear()]
+    if answer is None:
+        return None
+    return _bare(turn, answer, read_open)
+
+
+def _bare(turn: TurnContext, answer: Answer, read_open: OpenReader) -> list[Command]:
+    opened = (
+        [c for c in read_open(answer.rest) if not isinstance(c, Unclear | SetSlot)] if answer.rest else []
+    )
+    if answer.kind == "no":
+        return (
+            [CancelTask()]
+            if answer.rest and any(isinstance(c, CancelTask) for c in opened)
+            else [Deny(), *opened]
+        )
+    if any(isinstance(c, CancelTask) for c in opened):
+        return [CancelTask()]
+    return [Choose(index=0) if len(turn.expects.options) == 1 else Affirm(), *opened]
+
+
+_SUPERLATIVE_FIRST = {
+    "en": re.compile(
+        r"^(?:[a-z' ]{0,20} )?(?:the )?(?:earliest|soonest|earlier one|sooner one|first available)(?: one| time| of those| possible| please| works)*[\s.!]*$"
+    ),
+    "es": re.compile(
+        r"^(?:la |el )?(?:mas temprano|mas temprana|mas pronto|lo antes posible|primera disponible)[\s.!]*$"
+    ),
+}
+_SUPERLATIVE_LAST = {
+    "en": re.compile(
+        r"^(?:[a-z' ]{0,20} )?(?:the )(?:latest|later one|later time|last)(?: one| time| please| works| option)*[\s.!]*$"
+    ),
+    "es": re.compile(r"^(?:la |el )(?:mas tarde|ultim[oa])[\s.!]*$"),
+}
+
+
+def _questions(read_open: OpenReader, text: str) -> list[Command]:
+    """Questions asked beside a pick ("the second one, and where do I park?")."""
+    if not _asks(fold(text)):
+        return []
+    return [c for c in read_open(text) if c.command in ("ask_question", "request_human")]
+
+
+def _asks(folded: str) -> bool:
+    return "?" in folded or bool(
+        re.search(
+            r"\b(?:where|what|how|who|do i need|do you (?:take|accept)|donde|que|cuanto|como|aceptan)\b",
+            folded,
+        )
+    )
+
+
+def _availability(line: Line) -> bool:
+    """ "Do you have anything on Tuesday?" wishes for a day, it asks nothing else."""
+    return bool(_AVAILABLE[line.locale].search(line.folded))
+
+
+_AVAILABLE = {
+    "en": re.compile(
+        r"\b(?:do you have|is there|are there|have you got|got|any|anything|something|what about|how about|can (?:i|we|you)|could (?:i|we|you)|would|is|are)\b.{0,40}"
+    ),
+    "es": re.compile(r"\b(?:tiene|tienen|hay|habra|puede|pueden|puedo|podria|que tal|seria|algo)\b.{0,40}"),
+}
+
+
+def read_slot(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:
+    slot = turn.expects.slot or ""
+    if slot == "code" and (code := find_code(line.text, line.locale, line.digits)):
+        return [SetSlot(slot="code", value=code.value)]
+    said = identity(line) if slot in IDENTITY or line.birth_date or line.phone else []
+    if slot not in IDENTITY or not said:
+        said += _about_visit(line, slot)
+    if slot in ("date", "time", "clinician", "site", "visit_type") and not any(
+        one.slot == slot for one in said
+    ):
+        if says("no_preference", line.folded, line.locale) or (
+            slot == "date" and says("asap", line.folded, line.locale)
+        ):
+            said.append(Said(0, len(line.text), slot, "any"))  # type: ignore[arg-type]
+        elif (
+            slot == "clinician"
+            and (no := read_yes_no(line.text, line.locale))
+            and no.kind == "no"
+            and not no.rest
+        ):
+            said.append(Said(0, len(line.text), "clinician", "any"))
+    if slot == "specialty" and (found := find_specialty(line.folded, line.locale)):
+        said.append(Said(found.start, found.end, "specialty", found.value))
+    if slot == "person" and (person := _relation(line)):
+        said.append(person)
+    if said:
+        return in_order(said)
+    if line.impossible_date:
+        return [Unclear()]
+    return None
+
+
+def _about_visit(line: Line, slot: str) -> list[Said]:
+    said = visit(line)
+    if slot in ("visit_type", "reason"):
+        said += [one for one in (kind(line), reason(line)) if one]
+    elif one := kind(line):
+        said.append(one)
+    if slot == "medicine" and (drug := medicine(line)):
+        said.append(drug)
+    return said
+
+
+def _relation(line: Line) -> Said | None:
+    for name, pattern in words(line.locale)["relations"].items():
+        match = re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", line.folded)
+        if match:
+            return Said(match.start(), match.end(), "person", name)
+    return None
+
+
+def free_text(turn: TurnContext, line: Line) -> list[Command] | None:
+    """The line itself as the value of a slot that takes any words; None for other slots."""
+    slot = turn.expects.slot or ""
+    if slot not in _FREE_TEXT and slot != "visit_type":
+        return None
+    text = line.text.strip(" ,.;!?¿¡-")
+    lead = (
+        re.match(rf"^(?:{words(line.locale)['reason_lead']})(?![a-z])[\s,]*", line.folded)
+        if slot == "reason"
+        else None
+    )
+    value = text[lead.end() :].strip(" ,.;!?-") if lead and lead.end() < len(text) else text
+    if not re.search(r"[a-z]{2}", fold(value)):
+        return None
+    filled: list[Command] = [SetSlot(slot="reason" if slot == "visit_type" else slot, value=value)]  # type: ignore[arg-type]
+    return filled

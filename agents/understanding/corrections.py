@@ -1,0 +1,35 @@
+"""Self-repair within a line: in "Tuesday... sorry, Thursday morning" only Thursday was meant."""
+
+import re
+from functools import cache
+
+from agents.understanding.parsing.text import Found
+from agents.understanding.words import Locale, words
+
+
+@cache
+def _markers(locale: Locale) -> tuple["re.Pattern[str]", "re.Pattern[str]"]:
+    lists = words(locale)
+    return (
+        re.compile(rf"(?<![a-z'])(?:{lists['correction_markers']})(?![a-z'])"),
+        re.compile(rf"(?<![a-z'])(?:{lists['not_this']})(?: on| at| for| el| la| las| the| del)?\s*$"),
+    )
+
+
+def repaired(folded: str, found: list[Found], locale: Locale) -> list[Found]:
+    """What remains of values of one kind when those that the speaker took back are left out."""
+    marker, not_this = _markers(locale)
+    kept = [one for one in found if not not_this.search(folded[: one.start])]
+    if not kept and len(found) > 1:
+        return found
+    for before, after in zip(kept, kept[1:], strict=False):
+        between = folded[before.end : after.start]
+        if marker.search(between) and len(between) < 60:
+            return repaired(folded, [one for one in kept if one.start >= after.start], locale)
+    return kept
+
+
+def took_back(folded: str, start: int, locale: Locale) -> bool:
+    """Whether the words that begin at `start` take back what stood before them ("cancel, no sorry, move it")."""
+    marker, _ = _markers(locale)
+    return marker.match(folded[start:].lstrip(" ,.-")) is not None

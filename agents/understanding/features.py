@@ -1,0 +1,34 @@
+"""Word and character n-grams of a line, hashed, as the classifier sees them in training and in use."""
+
+import re
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.understanding.parsing.text import fold
+
+SIZE = 1 << 15
+_DIGITS = re.compile(r"\d+")
+
+
+def features(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Indices below SIZE and weights of the line's n-grams; words and characters weigh the same together."""
+    folded = _DIGITS.sub("0", fold(text))
+    said = re.findall(r"[a-z']+|0|[?]", folded)
+    edged = ["<s>", *said, "</s>"]
+    grams = {f"w {word}" for word in said}
+    grams |= {f"b {a} {b}" for a, b in zip(edged, edged[1:], strict=False)}
+    grams |= {f"t {a} {b} {c}" for a, b, c in zip(edged, edged[1:], edged[2:], strict=False)}
+    characters: set[str] = set()
+    for word in said:
+        padded = f" {word} "
+        for size in (3, 4, 5):
+            characters |= {padded[i : i + size] for i in range(len(padded) - size + 1)}
+    word_weight = 1 / max(len(grams), 1) ** 0.5
+    character_weight = 1 / max(len(characters), 1) ** 0.5
+    indices = [crc32(gram.encode()) % SIZE for gram in grams] + [
+        crc32(gram.encode()) % SIZE for gram in characters
+    ]
+    weights = [word_weight] * len(grams) + [character_weight] * len(characters)
+    return np.asarray(indices, dtype=np.int64), np.asarray(weights, dtype=np.float32)

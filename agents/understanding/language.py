@@ -1,0 +1,32 @@
+"""Which language a line is in, told by its small words."""
+
+import re
+from functools import cache
+
+from agents.understanding.words import Locale, words
+
+_SPANISH_LETTERS = re.compile("[ñ¿¡áéíóú]")
+
+
+@cache
+def _function_words(locale: Locale) -> frozenset[str]:
+    return frozenset(str(word) for word in words(locale)["function_words"])
+
+
+def detect_language(text: str, folded: str, default: Locale) -> Locale:
+    """The language of the line; the default where the line does not tell ("ok", a name, a number)."""
+    said = re.findall(r"[a-z']+", folded)
+    english = sum(word in _function_words("en") for word in said)
+    spanish = sum(word in _function_words("es") for word in said) + (
+        2 if _SPANISH_LETTERS.search(text.lower()) and len(said) > 3 else 0
+    )
+    if english == spanish:
+        return default
+    other: Locale = "en" if english > spanish else "es"
+    if (
+        other != default
+        and abs(english - spanish) < 2
+        and not (len(said) <= 3 and max(english, spanish) == len(said))
+    ):
+        return default
+    return other

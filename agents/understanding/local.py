@@ -1,0 +1,171 @@
+"""Understanding without a model: the expectation first, then the classifier for tasks, then the parsers."""
+
+import re
+from time import perf_counter
+
+from agents.understanding.acts import (
+    language_request,
+    mentions,
+    says,
+    small_talk,
+    wants_person,
+    whole_line_act,
+)
+from agents.understanding.classifier import Classifier, Reading, load_classifier
+from agents.understanding.closed import free_text, in_order, read_choice, read_confirmation, read_slot
+from agents.understanding.commands import (
+    AskQuestion,
+    CancelTask,
+    Command,
+    Emergency,
+    OtherOptions,
+    Repeat,
+    RequestHuman,
+    SetSlot,
+    SmallTalk,
+    StartTask,
+    Unclear,
+)
+from agents.understanding.context import Interpretation, TurnContext
+from agents.understanding.language import detect_language
+from agents.understanding.parsing.text import fold
+from agents.understanding.requests import Request, find_requests
+from agents.understanding.slots import Line
+from agents.understanding.urgency import find_emergency
+from clinic.settings.schema import ClinicSettings
+
+_LONGEST = 2000
+"""Characters of a line that are read for tasks and values; red flags are looked for in all of it."""
+_SURE = 0.98
+_READ = 0.92
+
+
+class LocalUnderstanding:
+    """The parsers and the small classifier. Needs no network; a typical line takes about a millisecond."""
+
+    def __init__(self, settings: ClinicSettings | None = None) -> None:
+        self._region = settings.country if settings else "US"
+        self._classifier: Classifier = load_classifier()
+
+    async def interpret(self, turn: TurnContext) -> Interpretation:
+        return self.read(turn)
+
+    def read(self, turn: TurnContext) -> Interpretation:
+        """The same without awaiting; it only computes."""
+        begun = perf_counter()
+        text = turn.utterance[:_LONGEST].strip()
+        folded = fold(text)
+        locale = detect_language(text, folded, turn.language)
+        emergency = find_emergency(turn.utterance, locale, self._classifier)
+        commands, confidence = self._commands(turn, Line.of(turn, text, locale, self._region))
+        if emergency:
+            commands = [
+                emergency,
+                *(c for c in commands if not isinstance(c, Unclear | SmallTalk | Emergency)),
+            ]
+            confidence = max(confidence, 0.9 if emergency.sure else 0.7)
+        return Interpretation(
+            commands=tuple(commands),
+            confidence=round(confidence, 3),
+            by="local",
+            ms=round((perf_counter() - begun) * 1000, 3),
+            language=locale,
+        )
+
+    def _commands(self, turn: TurnContext, line: Line) -> tuple[list[Command], float]:
+        if not re.search(r"[^\W_]", line.text):
+            return [Unclear()], 0.2
+        reading = self._classifier.read(line.text)
+        if wants_person(line.folded, line.locale):
+            return [RequestHuman()], _SURE
+        if request := language_request(line.folded):
+            return [request], _SURE
+        if says("repeat", line.folded, line.locale):
+            return [Repeat()], 0.95
+        reply = self._reply(turn, line, reading)
+        if reply:
+            return reply
+        act = whole_line_act(line.folded, line.locale)
+        if act:
+            return [act], 0.95
+        opened, confidence = self._open(turn, line, reading)
+        if all(isinstance(command, Unclear) for command in opened) and turn.expects.kind == "slot":
+            filled = free_text(turn, line)
+            if filled:
+                return filled, 0.8
+        return opened, confidence
+
+    def _reply(self, turn: TurnContext, line: Line, reading: Reading) -> tuple[list[Command], float] | None:
+        """The line as an answer to what was asked, or None."""
+
+        def read_open(text: str) -> list[Command]:
+            part = Line(text, line.locale, line.today, line.vocabulary, None, line.region)
+            act = whole_line_act(part.folded, part.locale)
+            return [act] if act else self._open(turn, part, self._classifier.read(text))[0]
+
+        match turn.expects.kind:
+            case "confirm":
+                commands = read_confirmation(turn, line, read_open)
+            case "choose":
+                commands = read_choice(turn, line, read_open)
+            case "slot":
+                if says("cancel_task", line.folded, line.locale) or small_talk(line.folded, line.locale):
+                    return None
+                found = find_requests(turn, line, reading, self._classifier)
+                if any(request.label for request in found) and not _is_only_slots(found):
+                    return None
+                commands = read_slot(turn, line, read_open)
+                if (
+                    commands
+                    and all(isinstance(c, SetSlot) for c in commands)
+                    and mentions("other", line.folded, line.locale)
+                ):
+                    commands = (
+                        [OtherOptions(), *commands] if turn.expects.slot in ("date", "time") else commands
+                    )
+            case _:
+                commands = None
+        if commands is None:
+            return None
+        unclear = all(isinstance(command, Unclear) for command in commands)
+        return commands, 0.3 if unclear else _READ if any(isinstance(c, SetSlot) for c in commands) else _SURE
+
+    def _open(self, turn: TurnContext, line: Line, reading: Reading) -> tuple[list[Command], float]:
+        """The line without expectation: its requests in order, each with the values that belong to it."""
+        commands: list[Command] = []
+        confidence = 1.0
+        for request in find_requests(turn, line, reading, self._classifier):
+            commands.extend(_as_commands(request, turn))
+            confidence = min(confidence, request.confidence)
+        if not commands:
+            talk = small_talk(line.folded, line.locale)
+            if talk:
+                return [talk], 0.9
+            return [Unclear()], min(confidence, 0.3)
+        return commands, confidence
+
+
+def _is_only_slots(requests: list[Request]) -> bool:
+    return all(request.label in ("", "inform") for request in requests)
+
+
+def _as_commands(request: Request, turn: TurnContext) -> list[Command]:
+    values = in_order(list(request.said))
+    match request.label:
+        case "question":
+            return [*values, AskQuestion(text=request.text)]
+        case "human":
+            return [RequestHuman()]
+        case "cancel_task":
+            return [CancelTask()]
+        case "other_options":
+            return [OtherOptions(), *values]
+        case "repeat":
+            return [Repeat()]
+        case "small_talk":
+            return [SmallTalk(kind="other")]
+        case "" | "inform":
+            return values
+        case task:
+            started: list[Command] = [StartTask(task=task)] if request.starts else []  # type: ignore[arg-type]
+            return [*started, *values]

@@ -1,0 +1,62 @@
+"""Yes and no in all their forms, and what else was said beside them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from agents.understanding.parsing.text import fold
+from agents.understanding.words import Locale, words
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A yes or no at the start of a line. `rest` is what follows it, from offset `rest_at` in the line."""
+
+    kind: Literal["yes", "no"]
+    rest: str
+    rest_at: int
+    but: bool
+    """The rest begins with "but", "except", …: the yes has a condition."""
+
+
+@cache
+def _patterns(
+    locale: Locale,
+) -> tuple["re.Pattern[str]", "re.Pattern[str]", "re.Pattern[str]", "re.Pattern[str]"]:
+    lists = words(locale)
+    soft = "|".join(lists["soft"])
+    start = rf"^[\s,.!?-]*(?:(?:{soft})[\s,.!-]+)*?"
+    yes = re.compile(rf"{start}(?:{'|'.join(lists['yes'])})(?![a-z'])")
+    no = re.compile(rf"{start}(?:{'|'.join(lists['no'])})(?![a-z'])")
+    filler = re.compile(rf"^[\s,.!?;:-]*(?:{soft})(?![a-z'])")
+    but = re.compile(rf"^[\s,.!;-]*(?:{lists['but']})(?![a-z])[\s,]*")
+    return yes, no, filler, but
+
+
+def _answer(kind: Literal["yes", "no"], folded: str, text: str, end: int, locale: Locale) -> Answer:
+    yes, no, filler, but = _patterns(locale)
+    pattern = yes if kind == "yes" else no
+    while True:
+        more = pattern.match(folded[end:]) or filler.match(folded[end:])
+        if not more or more.end() == 0:
+            break
+        end += more.end()
+    condition = but.match(folded[end:])
+    if condition:
+        end += condition.end()
+    while end < len(text) and text[end] in " ,.!?;:-…":
+        end += 1
+    return Answer(kind, text[end:], end, bool(condition))
+
+
+def read_yes_no(text: str, locale: Locale) -> Answer | None:
+    """The yes or no that the line begins with ("no" wins where both fit: "not right"). None when it has neither."""
+    folded = fold(text).strip("\n")
+    yes, no, _, _ = _patterns(locale)
+    said_yes, said_no = yes.match(folded), no.match(folded)
+    if said_no and (not said_yes or said_no.end() >= said_yes.end()):
+        return _answer("no", folded, text, said_no.end(), locale)
+    if said_yes:
+        return _answer("yes", folded, text, said_yes.end(), locale)
+    return None

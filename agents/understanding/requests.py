@@ -1,0 +1,245 @@
+"""The requests of a line: which tasks and questions it holds, in order, and which values belong to each."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from agents.understanding.acts import mentions, small_talk
+from agents.understanding.classifier import Classifier, Reading
+from agents.understanding.commands import SlotName, TaskKind
+from agents.understanding.context import TurnContext
+from agents.understanding.corrections import took_back
+from agents.understanding.segments import Segment, segments
+from agents.understanding.slots import Line, Said, identity, kind, medicine, reason, visit
+from agents.understanding.vocabulary import find_specialty
+
+TASKS: frozenset[str] = frozenset(get_args(TaskKind))
+ACTS = frozenset({"question", "human", "cancel_task", "other_options", "repeat", "small_talk"})
+_START = 0.5
+"""A task is started from this probability on when nothing is under way …"""
+_SWITCH = 0.7
+"""… and from this one in the middle of a task."""
+_VISIT_TASKS = frozenset(
+    {"book", "reschedule", "cancel_appointment", "confirm_appointment", "appointment_info", "join_waitlist"}
+)
+_ANOTHER = re.compile(r"\b(?:another|second|also|too|as well|new one|otra|otro|tambien|ademas)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing that the patient wants. `label` is a task, an act, or "" for values alone."""
+
+    start: int
+    label: str
+    confidence: float
+    text: str
+    said: tuple[Said, ...] = ()
+    starts: bool = True
+    """False when the task is the one under way already."""
+
+
+def find_requests(turn: TurnContext, line: Line, reading: Reading, classifier: Classifier) -> list[Request]:
+    """Requests in the order in which they were said; values before the first one belong to it."""
+    requests = _labelled(turn, line, reading, classifier)
+    said = _values(turn, line, requests)
+    if not requests:
+        return [Request(0, "", 0.9, line.text, tuple(said))] if said else []
+    filled = []
+    for i, request in enumerate(requests):
+        start = request.start if i else 0
+        end = requests[i + 1].start if i + 1 < len(requests) else len(line.text) + 1
+        own = [one for one in said if start <= one.start < end]
+        filled.append(_with_values(request, own, line))
+    return filled
+
+
+def _labelled(turn: TurnContext, line: Line, reading: Reading, classifier: Classifier) -> list[Request]:
+    """The requests without their values."""
+    busy = turn.active_task is not None and turn.expects.kind != "none"
+    least = _SWITCH if busy else _START
+    parts = segments(line.folded)
+    whole = _whole_line(turn, line, reading, least)
+    if len(parts) == 1:
+        return whole
+    found: list[Request] = []
+    for part in parts:
+        request = _of_part(turn, line, part, classifier, max(least, 0.6))
+        if request is None or (found and found[-1].label == request.label and request.label != "question"):
+            continue
+        if found and took_back(line.folded, part.start, line.locale) and request.label in TASKS:
+            found = [one for one in found if one.label not in TASKS]
+        found.append(request)
+    tasks = {request.label for request in found if request.label in TASKS}
+    if not found or (len(found) == 1 and whole and whole[0].confidence > found[0].confidence):
+        return whole
+    if (
+        len(tasks) == 1
+        and whole
+        and whole[0].label in TASKS
+        and whole[0].label not in tasks
+        and whole[0].confidence > 0.85
+    ):
+        return [replace(one, label=whole[0].label) if one.label in TASKS else one for one in found]
+    return found
+
+
+def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -> list[Request]:
+    label, confidence = reading.best()
+    if label == "symptom" and confidence >= least:
+        return [_symptom(turn, 0, line.text, confidence)]
+    if label in ("inform", "out_of_scope") or confidence < least:
+        return _question_by_form(line, confidence)
+    if label == "small_talk" and small_talk(line.folded, line.locale) is None and confidence < 0.8:
+        return []
+    if label == "question" and _is_availability(line):
+        return []
+    return [Request(0, label, confidence, line.text, starts=_starts(turn, label, line.folded))]
+
+
+def _of_part(
+    turn: TurnContext, line: Line, part: Segment, classifier: Classifier, least: float
+) -> Request | None:
+    text = line.text[part.start : part.end]
+    if len(text.split()) < 2:
+        return None
+    label, confidence = classifier.read(text).best()
+    if label == "symptom" and confidence >= least:
+        return _symptom(turn, part.start, text, confidence)
+    if label not in TASKS | ACTS - {"small_talk"} or confidence < least:
+        return None
+    piece = Line(text, line.locale, line.today, line.vocabulary, None, line.region)
+    if label == "question" and _is_availability(piece):
+        return None
+    return Request(part.start, label, confidence, text, starts=_starts(turn, label, line.folded))
+
+
+def _symptom(turn: TurnContext, start: int, text: str, confidence: float) -> Request:
+    """Who tells a complaint wants to be seen; during a task the complaint belongs to that task."""
+    return Request(
+        start, "book" if turn.active_task is None else "", confidence, text, starts=turn.active_task is None
+    )
+
+
+def _starts(turn: TurnContext, label: str, folded: str) -> bool:
+    return turn.active_task != label or bool(_ANOTHER.search(folded))
+
+
+_QUESTION = {
+    "en": re.compile(
+        r"^(?:and |so |um |uh |hi |hello |also |ok |but )*(?:where|what|when|how|who|why|which|is|are|do|does|did|can|could|will|would|should)\b"
+    ),
+    "es": re.compile(
+        r"^(?:y |pero |hola |pues |tambien )*(?:a |de |en |con )?(?:donde|que|cuando|como|quien|cual|cuanto|cuantos|hay|tienen|aceptan|puedo|debo|es|son)\b"
+    ),
+}
+
+
+def _question_by_form(line: Line, confidence: float) -> list[Request]:
+    """A line that ends in a question mark and tells no value is a question, whatever it is about."""
+    asks = line.text.rstrip().endswith("?") and _QUESTION[line.locale].match(line.folded.lstrip(" ¿"))
+    if (
+        asks
+        and not _is_availability(line)
+        and not line.dates
+        and not line.times
+        and len(line.text.split()) > 2
+    ):
+        return [Request(0, "question", max(confidence, 0.55), line.text)]
+    return []
+
+
+def _is_availability(line: Line) -> bool:
+    """ "Do you have anything on Tuesday?" and "is Thursday morning free?" tell a wish."""
+    if not (line.dates or line.times or line.clinicians):
+        return False
+    patterns = {
+        "en": r"\b(?:anything|something|any (?:openings?|times?|slots?|appointments?|availability|spots?)|available|availability|opening|openings|free|slot|fit me in|squeeze me in|what about|how about|does .* work|would .* work|can i come|could i come|can you do|can we do)\b",
+        "es": r"\b(?:algo|disponible|disponibles|espacio|libre|lugar|que tal|hay (?:citas?|horas?)|puedo (?:ir|venir)|pueden? (?:el|a las))\b",
+    }
+    return bool(re.search(patterns[line.locale], line.folded))
+
+
+def _values(turn: TurnContext, line: Line, requests: list[Request]) -> list[Said]:
+    labels = {request.label for request in requests}
+    said = (
+        visit(line)
+        if labels <= _VISIT_TASKS | {"", "question", "other_options", "inform"} or labels & _VISIT_TASKS
+        else []
+    )
+    said += identity(line)
+    named = kind(line)
+    if (
+        "book" in labels
+        or "join_waitlist" in labels
+        or turn.active_task in ("book", "join_waitlist")
+        or not labels
+    ):
+        trouble = reason(line)
+        said += [one for one in (named, trouble) if one]
+    if labels & {"refill", "request_status", "message_care_team"} or turn.active_task == "refill":
+        said += [one for one in (medicine(line),) if one]
+    if "referral" in labels and (found := find_specialty(line.folded, line.locale)):
+        said.append(Said(found.start, found.end, "specialty", found.value))
+    return said
+
+
+def _with_values(request: Request, said: list[Said], line: Line) -> Request:
+    if request.label == "reschedule":
+        said = _old_and_new_day(said, line)
+    if request.label not in TASKS | {"", "inform", "other_options"}:
+        said = [
+            one for one in said if one.slot in ("first_name", "last_name", "birth_date", "phone", "email")
+        ]
+    text = request.text.strip(" ,")
+    return replace(request, said=tuple(said), text=text)
+
+
+_NEW_DAY = re.compile(
+    r"(?:\bto|\bfor|\binto|\buntil|\bpara|\bal?|\bhasta|\bon|\bhacia|make it|do)(?: the| el| los)? ?$"
+)
+_OLD_DAY = re.compile(
+    r"(?:\bmy|\bthe|\bmi|\bfrom|\bdel?|\binstead of|\bour|\ben vez del?|\bcannot make|\bcan't make|\bcant make|\bmiss)(?: the| it| it on| el)? ?$"
+)
+_OLD_AFTER = re.compile(r"^(?:'s)? ?(?:[a-z]+ )?(?:appointment|appt|visit|one|cita|booking|slot)\b")
+
+
+def _old_and_new_day(said: list[Said], line: Line) -> list[Said]:
+    """Tell the day of the visit that is moved from the day that it is moved to."""
+    days = [
+        Said(one.start, one.end, "date", one.value)
+        for one in line.all_dates
+        if one.value and one.value in {s.value for s in said if s.slot == "date"}
+    ]
+    days = days or [one for one in said if one.slot == "date"]
+    old_slot: SlotName = "appointment_date"
+    old: Said | None = None
+    for one in days:
+        before, after = line.folded[: one.start], line.folded[one.end :]
+        if (
+            _OLD_AFTER.match(after)
+            or _OLD_DAY.search(before)
+            or (
+                re.search(
+                    r"(?:appointment|appt|visit|cita)(?: is)?(?: on| for| del?)? ?(?:the |el )?$", before
+                )
+                and len(days) > 1
+            )
+        ):
+            old = old or one
+    if old is None and len(days) > 1:
+        old = days[0]
+    if (
+        old is not None
+        and len(days) == 1
+        and _NEW_DAY.search(line.folded[: old.start])
+        and not _OLD_AFTER.match(line.folded[old.end :])
+    ):
+        old = None
+    return [
+        replace(one, slot=old_slot) if old and one.start == old.start and one.slot == "date" else one
+        for one in said
+    ]
+
+
+def mentions_other(line: Line) -> bool:
+    return mentions("other", line.folded, line.locale) is not None

@@ -1,0 +1,255 @@
+"""The values that a line holds, each with where it was said, as SetSlot commands in order."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from agents.understanding.acts import mentions
+from agents.understanding.commands import SetSlot, SlotName
+from agents.understanding.context import TurnContext, Vocabulary
+from agents.understanding.corrections import repaired
+from agents.understanding.parsing.birthdays import find_birth_date
+from agents.understanding.parsing.dates import find_dates
+from agents.understanding.parsing.emails import find_email
+from agents.understanding.parsing.names import find_name
+from agents.understanding.parsing.numbers import Digitised, digitise
+from agents.understanding.parsing.phones import find_phone
+from agents.understanding.parsing.text import Found, blank, fold
+from agents.understanding.parsing.times import find_times
+from agents.understanding.vocabulary import find_clinicians, find_medicine, find_site, find_visit_type
+from agents.understanding.words import Locale, words
+
+IDENTITY = frozenset({"first_name", "last_name", "birth_date", "phone", "email"})
+_BORN = {
+    "en": re.compile(r"\b(?:born|birth|birthday|dob|d\.o\.b|bday|b-day)\b"),
+    "es": re.compile(r"\b(?:naci\w*|cumple\w*|fecha de nac\w*)\b"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value and where it stood; spans let corrections and several tasks sort out what belongs where."""
+
+    start: int
+    end: int
+    slot: SlotName
+    value: str
+
+    @property
+    def command(self) -> SetSlot:
+        return SetSlot(slot=self.slot, value=self.value)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line with what the parsers read in it; each is read once, when first asked for."""
+
+    text: str
+    locale: Locale
+    today: date
+    vocabulary: Vocabulary
+    expected: str | None = None
+    """The slot that the last prompt asked for."""
+    region: str = "US"
+    _: None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, turn: TurnContext, text: str, locale: Locale, region: str) -> "Line":
+        expected = turn.expects.slot if turn.expects.kind == "slot" else None
+        return cls(text, locale, turn.now.date(), turn.vocabulary, expected, region)
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def digits(self) -> Digitised:
+        return digitise(self.folded, self.locale)
+
+    @property
+    def asks_identity(self) -> bool:
+        return self.expected in IDENTITY
+
+    @cached_property
+    def birth_date(self) -> Found | None:
+        """A birthday, where one is asked for or the line says that it is one, or the year can only be one."""
+        found = find_birth_date(self.text, self.today, self.locale, self.digits)
+        if found is None or self.asks_identity or _BORN[self.locale].search(self.folded):
+            return found
+        return found if found.value and int(found.value[:4]) < self.today.year - 1 else None
+
+    @cached_property
+    def phone(self) -> Found | None:
+        text = self.digits
+        if self.birth_date:
+            text = digitise(blank(self.folded, [self.birth_date]), self.locale)
+        return find_phone(self.text, self.locale, text, self.region)
+
+    @cached_property
+    def email(self) -> Found | None:
+        return (
+            find_email(self.text)
+            if "@" in self.text or " at " in self.folded or "arroba" in self.folded
+            else None
+        )
+
+    @cached_property
+    def taken(self) -> list[Found]:
+        """Spans that are not dates or times of a visit: birthday, phone, e-mail."""
+        return [one for one in (self.birth_date, self.phone, self.email) if one]
+
+    @cached_property
+    def rest(self) -> Digitised:
+        return digitise(blank(self.folded, self.taken), self.locale) if self.taken else self.digits
+
+    @cached_property
+    def all_dates(self) -> list[Found]:
+        return find_dates(self.text, self.today, self.locale, self.rest)
+
+    @cached_property
+    def dates(self) -> list[Found]:
+        return repaired(self.folded, self.all_dates, self.locale)
+
+    @cached_property
+    def times(self) -> list[Found]:
+        found = find_times(self.text, self.locale, self.rest, bare=self.expected == "time")
+        inside = [
+            t
+            for t in found
+            if not any(d.start < t.end and t.start < d.end for d in self.all_dates if d.value)
+        ]
+        return repaired(self.folded, inside, self.locale)
+
+    @cached_property
+    def clinicians(self) -> list[Found]:
+        if self.expected in ("first_name", "last_name"):
+            return []
+        found = find_clinicians(self.text, self.vocabulary, self.expected == "clinician")
+        return repaired(self.folded, found, self.locale)
+
+    @cached_property
+    def site(self) -> Found | None:
+        found = find_site(self.text, self.vocabulary)
+        return (
+            None
+            if found and any(c.start < found.end and found.start < c.end for c in self.clinicians)
+            else found
+        )
+
+    @property
+    def impossible_date(self) -> bool:
+        """A date was said that no calendar has, or that nobody can be born on."""
+        told = self.birth_date if self.expected == "birth_date" else None
+        return bool(told and not told.value) or any(not one.value for one in self.dates)
+
+
+def identity(line: Line) -> list[Said]:
+    """Name, birthday, phone and e-mail that the line tells."""
+    said: list[Said] = []
+    expected = line.expected if line.expected in ("first_name", "last_name") else None
+    if expected is None and line.asks_identity:
+        name = find_name(line.text, line.locale, None, line.taken)
+    else:
+        name = find_name(line.text, line.locale, expected, line.taken)
+    if name and name.first:
+        said.append(Said(name.start, name.end, "first_name", name.first))
+    if name and name.last:
+        said.append(Said(name.start, name.end, "last_name", name.last))
+    if line.birth_date and line.birth_date.value:
+        said.append(Said(line.birth_date.start, line.birth_date.end, "birth_date", line.birth_date.value))
+    if line.phone:
+        said.append(Said(line.phone.start, line.phone.end, "phone", line.phone.value))
+    if line.email:
+        said.append(Said(line.email.start, line.email.end, "email", line.email.value))
+    return said
+
+
+def visit(line: Line) -> list[Said]:
+    """What the line tells of a visit: day, time, clinician, site, kind, for whom."""
+    said = [Said(one.start, one.end, "date", one.value) for one in line.dates if one.value]
+    said += [Said(one.start, one.end, "time", one.value) for one in line.times]
+    said += [Said(one.start, one.end, "clinician", one.value) for one in line.clinicians]
+    if line.site:
+        said.append(Said(line.site.start, line.site.end, "site", line.site.value))
+    if not any(one.slot == "date" for one in said) and (soon := mentions("asap", line.folded, line.locale)):
+        said.append(Said(soon.start(), soon.end(), "date", "any"))
+    if not any(one.slot == "clinician" for one in said) and (
+        anyone := _ANYONE[line.locale].search(line.folded)
+    ):
+        said.append(Said(anyone.start(), anyone.end(), "clinician", "any"))
+    if person := _person(line):
+        said.append(person)
+    return said
+
+
+_ANYONE = {
+    "en": re.compile(
+        r"\b(?:any|whichever|whatever) (?:doctor|doc|clinician|provider|physician)\b|\b(?:with |see )(?:anyone|anybody|whoever)(?: is fine| available| free)?\b|\bno preference (?:for|on|about) (?:a |the )?(?:doctor|clinician|provider)\b"
+    ),
+    "es": re.compile(r"\bcualquier (?:doctora?|medic[oa])\b|\bcon (?:cualquiera|quien sea)\b"),
+}
+
+
+def kind(line: Line) -> Said | None:
+    """The visit type that the line names."""
+    text = blank(line.text, line.clinicians)
+    found = find_visit_type(text, line.vocabulary, line.locale)
+    return Said(found.start, found.end, "visit_type", found.value) if found else None
+
+
+def medicine(line: Line) -> Said | None:
+    found = find_medicine(line.text, line.vocabulary)
+    return Said(found.start, found.end, "medicine", found.value) if found else None
+
+
+def reason(line: Line) -> Said | None:
+    """The patient's own words for what troubles them: the clause that names a symptom, verbatim."""
+    found = mentions("symptoms", line.folded, line.locale)
+    if not found:
+        return None
+    breaks = _CLAUSE[line.locale]
+    start = max((m.end() for m in breaks.finditer(line.folded, 0, found.start())), default=0)
+    end = next((m.start() for m in breaks.finditer(line.folded, found.end())), len(line.text))
+    text = line.text[start:end].strip(" ,.;!?¿¡-")
+    lead = _REASON_OPENING[line.locale].match(fold(text))
+    if lead:
+        start, text = start + lead.end(), text[lead.end() :]
+    return Said(start, end, "reason", text) if text else None
+
+
+_CLAUSE = {
+    "en": re.compile(
+        r"[.;!?]\s*|,?\s+(?:and|so|but|can|could|may)?\s*(?:can|could|may|i need|i want|i would|i'd|would like|i was|is there|do you|please|who|when|what|where|how|calling|because|cause)\b\s*|,\s+"
+    ),
+    "es": re.compile(
+        r"[.;!?]\s*|,?\s+(?:y|pero|asi que)?\s*(?:puedo|podria|necesito|quiero|quisiera|me gustaria|hay|tiene|porque|por favor)\b\s*|,\s+"
+    ),
+}
+_REASON_OPENING = {
+    "en": re.compile(
+        r"^(?:(?:hi|hello|hey|um+|uh+|well|so|yeah|yes|and|for|about|because|cause|it'?s|of|it is|a visit for|an appointment for|to be seen for|be seen for|see (?:someone|a doctor) (?:about|for)|to|come in for)[\s,]+)+"
+    ),
+    "es": re.compile(r"^(?:(?:hola|pues|este|eh|y|por|porque|es|para|una cita por|de)[\s,]+)+"),
+}
+_ABOUT_PERSON = {
+    "en": re.compile(
+        r"(?:(?:for|bring|bringing|see) (?:my|our) (?:\w+ )?(?P<a>{R})\b|\b(?:my|our) (?:\w+[ -]){0,2}?(?P<b>{R})(?:,? (?:\w+ )?)(?: ?(?:needs?|has|is|wants?|was|hurt|got|gets|feels|keeps|can't|won't|have|had)\b|'s (?:\w+ )?(?:has|is|got|appointment|sick)))"
+    ),
+    "es": re.compile(
+        r"(?:para|llevar a|traer a) (?:mi|nuestr[oa]) (?P<a>{R})\b|\bmi (?P<b>{R}) (?:\w+ )?(?:necesita|tiene|esta|quiere|se siente|le duele)"
+    ),
+}
+
+
+def _person(line: Line) -> Said | None:
+    relations: dict[str, str] = words(line.locale)["relations"]
+    names = "|".join(pattern for key, pattern in relations.items() if key != "self")
+    match = re.search(_ABOUT_PERSON[line.locale].pattern.replace("{R}", f"(?:{names})"), line.folded)
+    if not match:
+        return None
+    told = match["a"] or match["b"]
+    for key, pattern in relations.items():
+        if key != "self" and re.fullmatch(pattern, told):
+            return Said(match.start(), match.end(), "person", key)
+    return None

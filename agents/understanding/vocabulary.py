@@ -1,0 +1,197 @@
+"""The clinic's own words in a line: clinicians, sites, visit types, medicines, by name, part of a name or misspelling."""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from agents.understanding.context import Vocabulary
+from agents.understanding.parsing.names import proper
+from agents.understanding.parsing.text import Found, fold
+from agents.understanding.words import Locale, words
+
+_TITLE = re.compile(r"^(?:dr|dra|doctor|doctora|md|do|np|pa|rn|phd)$")
+_TITLED = re.compile(r"(?<![a-z])(?:dr|dra|doctor|doctora)\.? (?P<name>[a-z][a-z'-]+(?: [a-z][a-z'-]+)?)")
+_CUE = re.compile(
+    r"(?:dr\.?|dra\.?|doctor|doctora|with|see|con|ver a|la|el|nurse|is|was|to|for|de|del|o|or) $"
+)
+_COMMON = frozenset(
+    "about after again always anyone appointment because before between checkup clinic doctor evening friday monday morning office other please problem "
+    "really saturday somebody someone something sunday tomorrow thursday tuesday wednesday whoever would first second third could should might young "
+    "long white black brown green price small short good best love hope may april june day week time next last any one two".split()
+)
+_GENERIC_PLACE = frozenset(
+    "clinic clinica office center centre centro street st avenue ave road rd location site health medical the of de la family care medicine main building sede".split()
+)
+_NEVER_NAMES = frozenset(
+    "who that on in at for and or is next this tomorrow today please appointment appt office visit told said has can he she they i we my the a to about monday tuesday wednesday thursday friday saturday sunday que para el la en por manana hoy s".split()
+)
+
+
+@lru_cache(maxsize=256)
+def _name_parts(name: str) -> tuple[str, ...]:
+    return tuple(
+        word for word in re.findall(r"[a-z][a-z'-]+", fold(name)) if not _TITLE.match(word.strip("."))
+    )
+
+
+def find_clinicians(text: str, vocabulary: Vocabulary, expected: bool = False) -> list[Found]:
+    """Clinicians named in the line, as the vocabulary writes them; an unknown "Dr. Smith" as it was said."""
+    folded = fold(text)
+    found: list[Found] = []
+    for match in re.finditer(r"[a-z][a-z-]+", folded):
+        if any(one.start <= match.start() < one.end for one in found):
+            continue
+        cued = expected or bool(_CUE.search(folded[: match.start()]))
+        fits = _clinicians_named(
+            match.group(),
+            vocabulary,
+            cued,
+            bool(re.search(r"(?:dr|dra|doctor|doctora)\.? $", folded[: match.start()])),
+        )
+        if len(fits) > 1:
+            fits = [name for name in fits if all(part in folded for part in _name_parts(name)[:1])] or fits
+        if len(fits) == 1:
+            end = match.end()
+            following = re.match(r" ([a-z][a-z'-]+)", folded[end:])
+            if following and following[1].removesuffix("'s") in _name_parts(fits[0]):
+                end += following.end()
+            start = re.search(r"(?:(?:dr|dra|doctor|doctora)\.? )?$", folded[: match.start()])
+            found.append(Found(start.start() if start else match.start(), end, fits[0]))
+    for match in _TITLED.finditer(folded):
+        if not any(one.start < match.end() and match.start() < one.end for one in found):
+            said = [word for word in match["name"].removesuffix("'s").split()]
+            if said[0] in _NEVER_NAMES:
+                continue
+            kept = said[:1] if len(said) > 1 and said[1] in _NEVER_NAMES | _COMMON else said
+            at = match.start("name")
+            end = at + len(" ".join(kept))
+            found.append(Found(match.start(), end, f"Dr. {proper(text[at:end].removesuffix(chr(39) + 's'))}"))
+    return sorted(found, key=lambda f: f.start)
+
+
+def _clinicians_named(word: str, vocabulary: Vocabulary, cued: bool, titled: bool) -> list[str]:
+    surname = [
+        name
+        for name in vocabulary.clinicians
+        if word in _name_parts(name)[1:] or _name_parts(name) == (word,)
+    ]
+    if surname and (cued or word not in _COMMON):
+        return surname
+    if not cued or (word in _COMMON and not titled):
+        return []
+    given = [name for name in vocabulary.clinicians if _name_parts(name)[:1] == (word,)]
+    if given:
+        return given
+    if len(word) < 4:
+        return []
+    least = 72 if titled else 82
+    scored = [
+        (max((fuzz.ratio(word, part) for part in _name_parts(name)), default=0), name)
+        for name in vocabulary.clinicians
+    ]
+    best = max((score for score, _ in scored), default=0)
+    return [name for score, name in scored if score == best] if best >= least else []
+
+
+def find_site(text: str, vocabulary: Vocabulary) -> Found | None:
+    """The site named in the line, by its full name or a word that only it has."""
+    folded = fold(text)
+    for site in vocabulary.sites:
+        at = folded.find(fold(site))
+        if at >= 0:
+            return Found(at, at + len(site), site)
+    words_of = {site: set(re.findall(r"[a-z]{3,}", fold(site))) for site in vocabulary.sites}
+    for site in vocabulary.sites:
+        others = set().union(*(words_of[other] for other in vocabulary.sites if other != site))
+        own = words_of[site] - others - _GENERIC_PLACE or (words_of[site] - others)
+        for match in re.finditer(r"[a-z]{4,}", folded):
+            if match.group() in _COMMON:
+                continue
+            if match.group() in own or any(
+                len(word) > 5 and fuzz.ratio(match.group(), word) >= 87 for word in own
+            ):
+                return Found(match.start(), match.end(), site)
+    return None
+
+
+def find_visit_type(text: str, vocabulary: Vocabulary, locale: Locale) -> Found | None:
+    """The visit type named in the line by its name, a synonym, or what the concepts of the word lists say."""
+    folded = fold(text).replace("-", " ")
+    best: Found | None = None
+    for entry in vocabulary.visit_types:
+        for phrase in (entry, *vocabulary.synonyms.get(entry, ())):
+            plain = fold(phrase).replace("-", " ").replace("_", " ")
+            match = re.search(rf"(?<![a-z]){re.escape(plain)}(?:s|es)?(?![a-z])", folded)
+            if match and (best is None or len(plain) > best.end - best.start):
+                best = Found(match.start(), match.end(), entry)
+    if best or not vocabulary.visit_types:
+        return best
+    return _by_misspelling(folded, vocabulary) or _by_concept(fold(text), vocabulary, locale)
+
+
+def _by_misspelling(folded: str, vocabulary: Vocabulary) -> Found | None:
+    for entry in vocabulary.visit_types:
+        for phrase in (entry, *vocabulary.synonyms.get(entry, ())):
+            plain = fold(phrase).replace("-", " ").replace("_", " ")
+            if " " in plain or len(plain) < 6:
+                continue
+            for match in re.finditer(r"[a-z]{5,}", folded):
+                if match.group() not in _COMMON and fuzz.ratio(match.group(), plain) >= 86:
+                    return Found(match.start(), match.end(), entry)
+    return None
+
+
+def _by_concept(folded: str, vocabulary: Vocabulary, locale: Locale) -> Found | None:
+    for said, entry_words in _concepts(locale):
+        match = said.search(folded)
+        if match:
+            for entry in vocabulary.visit_types:
+                known = " ".join((entry, *vocabulary.synonyms.get(entry, ())))
+                if entry_words.search(fold(known).replace("_", " ")):
+                    return Found(match.start(), match.end(), entry)
+    return None
+
+
+@lru_cache(maxsize=4)
+def _concepts(locale: Locale) -> tuple[tuple["re.Pattern[str]", "re.Pattern[str]"], ...]:
+    lists = words(locale)
+    return tuple(
+        (
+            re.compile(rf"(?<![a-z])(?:{row['said'].replace('{symptoms}', lists['symptoms'])})(?![a-z])"),
+            re.compile(rf"(?<![a-z])(?:{row['entry']})"),
+        )
+        for row in lists["visit_concepts"]
+    )
+
+
+_MEDICINE_ENDINGS = re.compile(
+    r"[a-z]{3,}(?:pril|statin|formin|olol|dipine|prazole|cillin|mycin|sartan|oxetine|thyroxine|azepam|zolam|profen|triptan|gliptin|glutide|floxacin|"
+    r"cycline|sone|pram|dronate|thiazide|coxib|afil|lukast|terol|gabalin|gabapentin|triptyline|tidine)|insulin|metformin[a-z]*|warfarin|tylenol|advil|"
+    r"albuterol|ventolin|inhaler|zoloft|prozac|lipitor|synthroid|adderall|xanax|ozempic|eliquis|lasix|norco|ambien|viagra|plavix|nexium|birth control|"
+    r"insulina|metformina|losartan|aspirin[a]?|ibuprofeno|paracetamol|omeprazol|inhalador|levotiroxina|anticonceptiv[oa]s?"
+)
+
+
+def find_medicine(text: str, vocabulary: Vocabulary) -> Found | None:
+    """A medicine of the patient's list, else a word that is one by its look, as said."""
+    folded = fold(text)
+    for match in re.finditer(r"[a-z]{5,}", folded):
+        for medicine in vocabulary.medicines:
+            names = [
+                word
+                for word in re.findall(r"[a-z]{5,}", fold(medicine))
+                if word not in ("tablet", "capsule", "daily", "tablets")
+            ]
+            if match.group() not in _COMMON and any(fuzz.ratio(match.group(), name) >= 82 for name in names):
+                return Found(match.start(), match.end(), medicine)
+    known = re.search(rf"(?<![a-z])(?:{_MEDICINE_ENDINGS.pattern})(?![a-z])", folded)
+    return Found(known.start(), known.end(), text[known.start() : known.end()]) if known else None
+
+
+def find_specialty(folded: str, locale: Locale) -> Found | None:
+    for name, pattern in words(locale)["specialties"].items():
+        match = re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", folded)
+        if match:
+            return Found(match.start(), match.end(), name)
+    return None
