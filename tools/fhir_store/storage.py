@@ -111,7 +111,12 @@ class Storage:
                 "install the Frontdesk that wrote it, or a newer one."
             )
         if found == 0:
-            self.writer.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version={SCHEMA_VERSION}; COMMIT;")
+            with self.transaction() as connection:
+                # another process may have made the tables while this one waited
+                if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+                    for statement in _SCHEMA.split(";"):
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def now(self) -> int:
         """The clock's instant in milliseconds since 1970 UTC."""

@@ -7,6 +7,7 @@ value set is required; its models carry the allowed codes, which are enforced he
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -63,7 +64,7 @@ def validate(resource: Any, type_: str) -> dict[str, Any]:
     except (ValueError, TypeError, AttributeError, KeyError):
         # some deep faults (a number where an object belongs) escape the models' own checks
         raise FhirProblem(422, "structure", "The resource does not have the structure of its type.") from None
-    faults = [*_empty(resource, type_), *_wrong_codes(model, type_), *_broken_invariants(resource)]
+    faults = [*_empty(resource, type_), *_wrong_values(model, resource, type_), *_broken_invariants(resource)]
     if faults:
         raise FhirProblem.of_issues(422, faults)
     return resource
@@ -107,34 +108,45 @@ def _empty(element: Any, path: str) -> Iterator[dict[str, Any]]:
 
 
 @cache
-def _value_sets(model: type[BaseModel]) -> dict[str, tuple[str, frozenset[str]]]:
-    """Coded fields of a model: python name -> (element name, allowed codes)."""
+def _fields(model: type[BaseModel]) -> dict[str, tuple[str, frozenset[str]]]:
+    """The fields of a model: python name -> (element name, codes allowed there; empty when not coded)."""
     found: dict[str, tuple[str, frozenset[str]]] = {}
     for name, field in model.model_fields.items():
         extra = field.json_schema_extra
         allowed: Any = extra.get("enum_values") if isinstance(extra, dict) else None
         if allowed and "+" in allowed:
             allowed = _LONG_VALUE_SETS.get(model.__name__, "").split()
-        if allowed:
-            found[name] = (field.alias or name, frozenset(allowed))
+        found[name] = (field.alias or name, frozenset(allowed or ()))
     return found
 
 
-def _wrong_codes(model: BaseModel, path: str) -> Iterator[dict[str, Any]]:
-    coded = _value_sets(type(model))
+def _wrong_values(model: BaseModel, raw: dict[str, Any], path: str) -> Iterator[dict[str, Any]]:
+    """Codes outside their value set, and JSON of another type that the models quietly converted ("true", "2")."""
+    fields = _fields(type(model))
     for name in model.model_fields_set:
-        value = getattr(model, name, None)
-        items = value if isinstance(value, list) else (value,)
-        if name in coded:
-            element, allowed = coded[name]
-            if any(item is not None and item not in allowed for item in items):
-                message = f"Not a code of the required value set: {' | '.join(sorted(allowed))}."
-                yield issue("code-invalid", message, [f"{path}.{element}"])
-            continue
-        for index, item in enumerate(items):
-            if isinstance(item, BaseModel):
-                place = f"{path}.{name}[{index}]" if isinstance(value, list) else f"{path}.{name}"
-                yield from _wrong_codes(item, place)
+        element, allowed = fields.get(name, (name, frozenset()))
+        value, sent = getattr(model, name, None), raw.get(element)
+        if not isinstance(value, list) or not isinstance(sent, list):
+            value, sent = [value], [sent]
+            places = [f"{path}.{element}"]
+        else:
+            places = [f"{path}.{element}[{index}]" for index in range(len(value))]
+        for item, sent_item, place in zip(value, sent, places, strict=False):
+            if isinstance(item, BaseModel) and isinstance(sent_item, dict):
+                yield from _wrong_values(item, sent_item, place)
+            elif sent_item is not None and not _same_kind(item, sent_item):
+                yield issue("value", "The JSON type is not the element's.", [place])
+            elif allowed and item is not None and item not in allowed:
+                codes = " | ".join(sorted(allowed))
+                yield issue("code-invalid", f"Not a code of the required value set: {codes}.", [place])
+
+
+def _same_kind(item: Any, sent: Any) -> bool:
+    if isinstance(sent, bool) or isinstance(item, bool):
+        return isinstance(sent, bool) and isinstance(item, bool)
+    if isinstance(sent, int | float):
+        return isinstance(item, int | float | Decimal)
+    return not isinstance(item, int | float | Decimal)
 
 
 def _slot_ends_after_start(slot: dict[str, Any]) -> bool:

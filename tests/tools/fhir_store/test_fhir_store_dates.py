@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.fhir_store.search.dates import FAR_FUTURE, date_range
@@ -58,6 +58,7 @@ def test_the_last_year_has_no_end(text: str) -> None:
     assert date_range(text, UTC)[1] == FAR_FUTURE
 
 
+@settings(deadline=None)
 @given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1)), st.integers(-840, 840))  # noqa: DTZ001
 def test_an_instant_lies_within_its_own_day_month_and_year(local: datetime, offset: int) -> None:
     sign, minutes = "-" if offset < 0 else "+", abs(offset)
@@ -70,6 +71,7 @@ def test_an_instant_lies_within_its_own_day_month_and_year(local: datetime, offs
         assert start <= low < end
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_any_text_is_a_range_or_a_value_error(text: str) -> None:
     try:

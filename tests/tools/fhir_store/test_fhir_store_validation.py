@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_clinic import appointment, problem, slot
 
@@ -53,6 +53,11 @@ def without(resource: dict[str, Any], element: str) -> dict[str, Any]:
         ({"resourceType": "Patient", "gender": "x"}, "code-invalid", "Patient.gender"),
         ({"resourceType": "Patient", "telecom": [{"system": "dove"}]}, "code-invalid", "Patient.telecom[0].system"),
         ({"resourceType": "Patient", "name": [{"family": 3}]}, "value", "Patient.name[0].family"),
+        ({"resourceType": "Patient", "active": "true"}, "value", "Patient.active"),
+        ({"resourceType": "Patient", "multipleBirthInteger": "2"}, "value", "Patient.multipleBirthInteger"),
+        ({"resourceType": "Patient", "birthDate": 19840314}, "value", "Patient.birthDate"),
+        ({"resourceType": "Patient", "communication": [{"language": {}}]}, "structure", "Patient.communication[0].language"),
+        ({"resourceType": "Communication", "status": "completed", "sent": 20260302}, "value", "Communication.sent"),
         ({"resourceType": "Task", "status": "asleep", "intent": "order"}, "code-invalid", "Task.status"),
         ({"resourceType": "Encounter", "status": "asleep", "class": {"code": "AMB"}}, "code-invalid", "Encounter.status"),
     ],
@@ -161,6 +166,7 @@ _ELEMENTS = (
 )
 
 
+@settings(deadline=None)
 @given(
     type_=st.sampled_from(sorted(RESOURCE_TYPES)),
     elements=st.dictionaries(st.sampled_from(_ELEMENTS) | st.text(max_size=8), _JSON, max_size=4),
