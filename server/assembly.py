@@ -18,6 +18,7 @@ from server.frontdesk import Frontdesk
 from server.known_conversations import KnownConversations
 from server.records import Database, open_database
 from server.runner import ConversationRunner
+from server.seeding import Seeding
 from server.settings import Settings
 from server.understanding import choose_understanding
 from tools.ehr.client import Ehr
@@ -26,11 +27,11 @@ from tools.ehr.session import EhrSession
 
 
 @asynccontextmanager
-async def assemble(settings: Settings) -> AsyncIterator[Frontdesk]:
+async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncIterator[Frontdesk]:
     """Everything that serves patients, open until the end of the block.
 
-    Turns that an earlier process left unfinished run on in the background. Raises FrontdeskError when a part
-    cannot be used: its message says which and what to do.
+    `seeding`, where one was begun, is waited for. Turns that an earlier process left unfinished run on in the
+    background. Raises FrontdeskError when a part cannot be used: its message says which and what to do.
     """
     clinic = load_clinic(settings.clinic_folder)
     clock = PinnedClock(settings.clock) if settings.clock else SystemClock()
@@ -38,13 +39,16 @@ async def assemble(settings: Settings) -> AsyncIterator[Frontdesk]:
     async with _plain_errors(), AsyncExitStack() as stack:
         enter = stack.enter_async_context
         database = await enter(open_database(settings.records_url))
+        understanding = choose_understanding(clinic, settings)
+        if seeding is not None:
+            await seeding.finished()
         fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
         ehr, mcp = await enter(open_tools(fhir, settings, clinic, clock, secret_key))
         conversations = await enter(
             open_conversations(
                 clinic,
                 ehr=ehr,
-                understanding=choose_understanding(clinic, settings),
+                understanding=understanding,
                 clock=clock,
                 checkpoint_url=settings.checkpoints_url,
             )

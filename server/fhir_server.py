@@ -10,6 +10,7 @@ from clinic.clock import Clock
 from clinic.errors import InvalidConfiguration
 from clinic.settings import ClinicSettings
 from server.faults import crash_after_write
+from server.seeding import fill_when_empty
 from server.settings import Settings
 from tools.fhir_client import FhirClient, connect_fhir
 
@@ -48,8 +49,6 @@ def _embedded_store(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     authorize = may_use if service_token else None
     with create_store(settings.fhir_store_path, clock, authorize=authorize, zone=clinic.zone) as store:
-        if settings.demo and store.is_empty():
-            from demo import demo_resources
-
-            store.load(demo_resources(clock.now().astimezone(clinic.zone).date()))
+        if settings.demo:
+            fill_when_empty(store, clock.now().astimezone(clinic.zone))
         yield store.app

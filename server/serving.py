@@ -20,6 +20,7 @@ from server.assembly import assemble
 from server.demo_access import DemoAccess
 from server.frontdesk import Frontdesk
 from server.logs import set_up_logging
+from server.seeding import Seeding
 from server.settings import Settings
 
 SECONDS_TO_END = 10
@@ -30,12 +31,12 @@ class PortInUse(FrontdeskError):
     code = "port_in_use"
 
 
-def run(settings: Settings, *, host: str, port: int) -> None:
+def run(settings: Settings, *, host: str, port: int, seeding: Seeding | None = None) -> None:
     """Serve until told to stop. Raises FrontdeskError when it cannot start."""
     set_up_logging(production=not settings.demo)
     taken = take_port(host, port)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings, taken))
+        runner.run(_serve(settings, taken, seeding))
 
 
 def take_port(host: str, port: int) -> socket.socket:
@@ -58,8 +59,8 @@ def take_port(host: str, port: int) -> socket.socket:
     return taken
 
 
-async def _serve(settings: Settings, taken: socket.socket) -> None:
-    async with assemble(settings) as frontdesk:
+async def _serve(settings: Settings, taken: socket.socket, seeding: Seeding | None) -> None:
+    async with assemble(settings, seeding) as frontdesk:
         await _Server(create_app(frontdesk), frontdesk, taken).serve(sockets=[taken])
 
 

@@ -9,4 +9,4 @@ def choose_understanding(clinic: ClinicSettings, settings: Settings) -> Understa
     """As clinic.yaml says (`understanding: local | model | auto`), as far as a model is configured."""
     from agents.understanding.local import LocalUnderstanding
 
-    return LocalUnderstanding()
+    return LocalUnderstanding(clinic)

@@ -17,7 +17,11 @@ def serve(
     ] = False,
 ) -> None:
     """Serve patients over HTTP. Settings come from the environment (FRONTDESK_…) and .env."""
-    from server.serving import run
+    from server.seeding import begin_seeding
     from server.settings import load_settings
 
-    run(load_settings(clinic=clinic), host=host, port=port)
+    settings = load_settings(clinic=clinic)
+    seeding = begin_seeding(settings)
+    from server.serving import run  # seconds of imports, during which the store is filled
+
+    run(settings, host=host, port=port, seeding=seeding)

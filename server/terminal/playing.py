@@ -1,6 +1,7 @@
 """Plays a script, or a person at the keyboard, against the service: over the network or in this process."""
 
 import asyncio
+import logging
 import re
 import sys
 import tempfile
@@ -15,6 +16,7 @@ import orjson
 
 from clinic.errors import FrontdeskError
 from server.cli.trial import trial_settings
+from server.seeding import begin_seeding
 from server.terminal.script import (
     Advances,
     InvalidScript,
@@ -50,16 +52,17 @@ async def play_here(clinic: Path | None, *, script: Path | None, as_json: bool, 
 
 @asynccontextmanager
 async def _service_in_process(clinic: Path | None) -> AsyncIterator[httpx.AsyncClient]:
-    from server.app import create_app
-    from server.assembly import assemble
-    from server.logs import set_up_logging
-
-    set_up_logging(production=False, level=30)
     with tempfile.TemporaryDirectory(prefix="frontdesk-chat-") as scratch:
         settings = trial_settings(clinic=clinic)
         if "data_dir" not in settings.model_fields_set:
             settings = trial_settings(clinic=clinic, data_dir=Path(scratch))
-        async with assemble(settings) as frontdesk:
+        seeding = begin_seeding(settings)
+        from server.app import create_app  # seconds of imports, during which the store is filled
+        from server.assembly import assemble
+        from server.logs import set_up_logging
+
+        set_up_logging(production=False, level=logging.ERROR)
+        async with assemble(settings, seeding) as frontdesk:
             transport = httpx.ASGITransport(app=create_app(frontdesk))
             async with httpx.AsyncClient(
                 transport=transport, base_url="http://frontdesk.invalid", timeout=SECONDS_PER_TURN
