@@ -5,7 +5,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ TYPES = (
     "Location", "MedicationRequest", "Organization", "Patient", "Practitioner", "PractitionerRole", "Provenance",
     "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "Schedule", "ServiceRequest", "Slot", "Task",
 )  # fmt: skip
+SEEDED = demo.DEMO_NOW.astimezone(UTC) - timedelta(days=1)
 Resource = dict[str, Any]
 Change = tuple[Resource | None, Resource | None]
 
@@ -77,15 +78,20 @@ class Clinic:
         return found.offers
 
     async def changes(self) -> dict[str, Change]:
-        """Everything in the EHR that is not as it was seeded: before and after, without meta."""
+        """Everything in the EHR that was written since it was seeded, before and after, without meta.
+
+        A resource that was written and is as before again does not count. Nothing in tools/ can delete.
+        """
         now: dict[str, Resource] = {}
         for resource_type in TYPES:
-            for resource in await self.fhir.search(resource_type, [("_count", "1000")]):
+            for resource in await self.fhir.search(
+                resource_type, [("_lastUpdated", f"gt{SEEDED:%Y-%m-%dT%H:%M:%SZ}")]
+            ):
                 now[f"{resource_type}/{resource['id']}"] = _bare(resource)
         return {
-            name: (self.seed.get(name), now.get(name))
-            for name in sorted(self.seed.keys() | now.keys())
-            if self.seed.get(name) != now.get(name)
+            name: (self.seed.get(name), resource)
+            for name, resource in sorted(now.items())
+            if self.seed.get(name) != resource
         }
 
     async def appointment(self, appointment_id: str) -> Resource:
@@ -114,18 +120,23 @@ def seed() -> list[Resource]:
 
 
 @pytest.fixture(scope="session")
+def seed_by_name(seed: list[Resource]) -> dict[str, Resource]:
+    return {f"{each['resourceType']}/{each['id']}": _bare(each) for each in seed}
+
+
+@pytest.fixture(scope="session")
 def seeded_file(
     tmp_path_factory: pytest.TempPathFactory, settings: ClinicSettings, seed: list[Resource]
 ) -> Path:
     path = tmp_path_factory.mktemp("seeded") / "ehr.sqlite"
-    with create_store(path, PinnedClock(demo.DEMO_NOW), zone=settings.zone) as store:
+    with create_store(path, PinnedClock(SEEDED), zone=settings.zone) as store:
         store.load(seed)
     return path
 
 
 @pytest.fixture
 def open_clinic(
-    seeded_file: Path, settings: ClinicSettings, seed: list[Resource], tmp_path: Path
+    seeded_file: Path, settings: ClinicSettings, seed_by_name: dict[str, Resource], tmp_path: Path
 ) -> OpenClinic:
     """Opens the clinic, fresh each time; `around` wraps the transport between the tools and the EHR."""
     fresh = 0
@@ -152,8 +163,7 @@ def open_clinic(
             ehr = await stack.enter_async_context(
                 open_ehr(build_ehr_server(fhir, settings, clock, "test key"))
             )
-            by_name = {f"{each['resourceType']}/{each['id']}": _bare(each) for each in seed}
-            yield Clinic(ehr, healthy, settings, clock, by_name)
+            yield Clinic(ehr, healthy, settings, clock, seed_by_name)
 
     return opened
 

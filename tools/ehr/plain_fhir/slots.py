@@ -52,16 +52,16 @@ class SlotBook:
         Times that `key` holds already count as taken, so that a claim cut off by a crash is finished.
         Raises `LostAnswer` when a claim's answer was lost and reading back did not clear it up.
         """
-        claimed: list[str] = []
+        tried: list[str] = []
         try:
             for each in times:
+                tried.append(each.id)
                 if not await self._claim_one(each, key):
-                    await self.release(claimed, key)
+                    await self.release(tried, key)
                     return False
-                claimed.append(each.id)
         except FhirFailure as failure:
-            if not await self.release(claimed, key):
-                raise LostAnswer("The EHR failed between two claims.") from failure
+            if not await self.release(tried, key):
+                raise LostAnswer("The EHR failed while slots were claimed.") from failure
             raise
         return True
 
