@@ -27,7 +27,7 @@ from agents.understanding.parsing.times import find_times
 from agents.understanding.parsing.yes_no import Answer, read_yes_no
 from agents.understanding.slots import IDENTITY, Line, Said, identity, kind, medicine, reason, visit
 from agents.understanding.vocabulary import find_specialty
-from agents.understanding.words import words
+from agents.understanding.words import phrase, words
 
 OpenReader = Callable[[str], list[Command]]
 """Reads a part of the line without expectation."""
@@ -67,11 +67,12 @@ def _time_among(value: str, times: set[str]) -> bool:
 
 
 def read_confirmation(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:
+    if says("cancel_task", line.folded, line.locale) and not _PLAIN_NO.match(line.folded):
+        asked_back = turn.active_task == "cancel_appointment" and re.search(r"\bcancel", line.folded)
+        return [Affirm()] if asked_back else [CancelTask()]
     answer = read_yes_no(line.text, line.locale)
     said = visit(line)
     if answer is None:
-        if turn.active_task == "cancel_appointment" and says("cancel_task", line.folded, line.locale):
-            return [Affirm()]
         if mentions("other", line.folded, line.locale) and not _asks(line.folded):
             return [OtherOptions(), *in_order(said)]
         if not said:
@@ -87,6 +88,9 @@ def read_confirmation(turn: TurnContext, line: Line, read_open: OpenReader) -> l
         if answer.kind == "yes"
         else _no(turn, line, answer, said, read_open)
     )
+
+
+_PLAIN_NO = re.compile(r"[\s,.]*(?:no|nope|i changed my mind|i do ?n'?t want (?:that|it|this))[\s,.!]*$")
 
 
 def _yes(
@@ -139,10 +143,10 @@ def read_choice(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Co
     # "no, the second one": the pick counts, not the no.
     named = [one.value for one in said if one.slot in ("clinician", "site") and one.value != "any"]
     if says("no_preference", reply.folded, line.locale) or (
-        options and _SUPERLATIVE_FIRST[line.locale].search(reply.folded)
+        options and phrase("closed.superlative_first", line.locale).search(reply.folded)
     ):
         return [Choose(index=0)]
-    if options and _SUPERLATIVE_LAST[line.locale].search(reply.folded):
+    if options and phrase("closed.superlative_last", line.locale).search(reply.folded):
         return [Choose(index=len(options) - 1)]
     picked = (
         pick(text, options, line.today, line.locale, reply.dates, reply.times, named) if options else None
@@ -177,20 +181,6 @@ def _bare(turn: TurnContext, answer: Answer, read_open: OpenReader) -> list[Comm
     return [Choose(index=0) if len(turn.expects.options) == 1 else Affirm(), *opened]
 
 
-_SUPERLATIVE_FIRST = {
-    "en": re.compile(
-        r"^(?:[a-z' ]{0,20} )?(?:the )?(?:earliest|soonest|earlier one|sooner one|first available)(?: one| time| of those| possible| please| works)*[\s.!]*$"
-    ),
-    "es": re.compile(
-        r"^(?:la |el )?(?:mas temprano|mas temprana|mas pronto|lo antes posible|primera disponible)[\s.!]*$"
-    ),
-}
-_SUPERLATIVE_LAST = {
-    "en": re.compile(
-        r"^(?:[a-z' ]{0,20} )?(?:the )(?:latest|later one|later time|last)(?: one| time| please| works| option)*[\s.!]*$"
-    ),
-    "es": re.compile(r"^(?:la |el )(?:mas tarde|ultim[oa])[\s.!]*$"),
-}
 
 
 def _questions(read_open: OpenReader, text: str) -> list[Command]:
@@ -211,15 +201,9 @@ def _asks(folded: str) -> bool:
 
 def _availability(line: Line) -> bool:
     """ "Do you have anything on Tuesday?" wishes for a day, it asks nothing else."""
-    return bool(_AVAILABLE[line.locale].search(line.folded))
+    return bool(phrase("closed.available", line.locale).search(line.folded))
 
 
-_AVAILABLE = {
-    "en": re.compile(
-        r"\b(?:do you have|is there|are there|have you got|got|any|anything|something|what about|how about|can (?:i|we|you)|could (?:i|we|you)|would|is|are)\b.{0,40}"
-    ),
-    "es": re.compile(r"\b(?:tiene|tienen|hay|habra|puede|pueden|puedo|podria|que tal|seria|algo)\b.{0,40}"),
-}
 
 
 def read_slot(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:

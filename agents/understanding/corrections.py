@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from agents.understanding.parsing.text import Found
 from agents.understanding.words import Locale, words
@@ -22,14 +23,15 @@ def repaired(folded: str, found: list[Found], locale: Locale) -> list[Found]:
     kept = [one for one in found if not not_this.search(folded[: one.start])]
     if not kept and len(found) > 1:
         return found
-    for before, after in zip(kept, kept[1:], strict=False):
+    for before, after in pairwise(kept):
         between = folded[before.end : after.start]
         if marker.search(between) and len(between) < 60:
             return repaired(folded, [one for one in kept if one.start >= after.start], locale)
     return kept
 
 
-def took_back(folded: str, start: int, locale: Locale) -> bool:
-    """Whether the words that begin at `start` take back what stood before them ("cancel, no sorry, move it")."""
+def took_back(folded: str, after: int, start: int, locale: Locale) -> bool:
+    """Whether what is said from `start` on takes back what ended before `after` ("cancel, no sorry, move it")."""
     marker, _ = _markers(locale)
-    return marker.match(folded[start:].lstrip(" ,.-")) is not None
+    opening = folded[start:].lstrip(" ,.-")
+    return after < start and bool(marker.search(folded[after:start]) or marker.match(opening)) and start > 0

@@ -1,6 +1,7 @@
 """Word and character n-grams of a line, hashed, as the classifier sees them in training and in use."""
 
 import re
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -18,7 +19,7 @@ def features(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]
     said = re.findall(r"[a-z']+|0|[?]", folded)
     edged = ["<s>", *said, "</s>"]
     grams = {f"w {word}" for word in said}
-    grams |= {f"b {a} {b}" for a, b in zip(edged, edged[1:], strict=False)}
+    grams |= {f"b {a} {b}" for a, b in pairwise(edged)}
     grams |= {f"t {a} {b} {c}" for a, b, c in zip(edged, edged[1:], edged[2:], strict=False)}
     characters: set[str] = set()
     for word in said:

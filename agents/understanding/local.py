@@ -1,6 +1,7 @@
 """Understanding without a model: the expectation first, then the classifier for tasks, then the parsers."""
 
 import re
+from datetime import UTC, datetime
 from time import perf_counter
 
 from agents.understanding.acts import (
@@ -26,9 +27,10 @@ from agents.understanding.commands import (
     StartTask,
     Unclear,
 )
-from agents.understanding.context import Interpretation, TurnContext
+from agents.understanding.context import Expectation, Interpretation, TurnContext
 from agents.understanding.language import detect_language
 from agents.understanding.parsing.text import fold
+from agents.understanding.parsing.yes_no import read_yes_no
 from agents.understanding.requests import Request, find_requests
 from agents.understanding.slots import Line
 from agents.understanding.urgency import find_emergency
@@ -40,12 +42,27 @@ _SURE = 0.98
 _READ = 0.92
 
 
+_WARM_UP = tuple(
+    TurnContext(utterance=text, now=datetime(2026, 1, 1, tzinfo=UTC), expects=expects, language=locale)
+    for locale, text in (("en", "yes, the one with Dr. Example on Tuesday at 9"), ("es", "sí, la del martes a las 9"))
+    for expects in (
+        Expectation(),
+        Expectation(kind="confirm"),
+        Expectation(kind="choose", options=("Tue, Jan 6, 9:00 AM", "Wed, Jan 7, 10:00 AM")),
+        Expectation(kind="slot", slot="first_name"),
+    )
+)
+"""Read once at start, so that the first patient does not wait for the patterns to be compiled."""
+
+
 class LocalUnderstanding:
     """The parsers and the small classifier. Needs no network; a typical line takes about a millisecond."""
 
     def __init__(self, settings: ClinicSettings | None = None) -> None:
         self._region = settings.country if settings else "US"
         self._classifier: Classifier = load_classifier()
+        for line in _WARM_UP:
+            self.read(line)
 
     async def interpret(self, turn: TurnContext) -> Interpretation:
         return self.read(turn)
@@ -111,8 +128,9 @@ class LocalUnderstanding:
             case "slot":
                 if says("cancel_task", line.folded, line.locale) or small_talk(line.folded, line.locale):
                     return None
+                answer = read_yes_no(line.text, line.locale)
                 found = find_requests(turn, line, reading, self._classifier)
-                if any(request.label for request in found) and not _is_only_slots(found):
+                if not (answer and not answer.rest) and not _is_only_slots(found):
                     return None
                 commands = read_slot(turn, line, read_open)
                 if (

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import get_args
 
 from agents.understanding.acts import mentions, small_talk
@@ -12,9 +13,10 @@ from agents.understanding.corrections import took_back
 from agents.understanding.segments import Segment, segments
 from agents.understanding.slots import Line, Said, identity, kind, medicine, reason, visit
 from agents.understanding.vocabulary import find_specialty
+from agents.understanding.words import phrase
 
 TASKS: frozenset[str] = frozenset(get_args(TaskKind))
-ACTS = frozenset({"question", "human", "cancel_task", "other_options", "repeat", "small_talk"})
+_PART_ACTS = frozenset({"question", "human"})
 _START = 0.5
 """A task is started from this probability on when nothing is under way …"""
 _SWITCH = 0.7
@@ -22,6 +24,7 @@ _SWITCH = 0.7
 _VISIT_TASKS = frozenset(
     {"book", "reschedule", "cancel_appointment", "confirm_appointment", "appointment_info", "join_waitlist"}
 )
+_EXISTING = frozenset({"reschedule", "cancel_appointment", "confirm_appointment", "appointment_info"})
 _ANOTHER = re.compile(r"\b(?:another|second|also|too|as well|new one|otra|otro|tambien|ademas)\b")
 
 
@@ -62,13 +65,17 @@ def _labelled(turn: TurnContext, line: Line, reading: Reading, classifier: Class
     if len(parts) == 1:
         return whole
     found: list[Request] = []
+    at, repaired = 0, False
     for part in parts:
         request = _of_part(turn, line, part, classifier, max(least, 0.6))
         if request is None or (found and found[-1].label == request.label and request.label != "question"):
             continue
-        if found and took_back(line.folded, part.start, line.locale) and request.label in TASKS:
-            found = [one for one in found if one.label not in TASKS]
+        if request.label in TASKS and took_back(line.folded, at, part.start, line.locale):
+            found, repaired = [one for one in found if one.label not in TASKS], True
+        at = part.end
         found.append(request)
+    if repaired:
+        return found
     tasks = {request.label for request in found if request.label in TASKS}
     if not found or (len(found) == 1 and whole and whole[0].confidence > found[0].confidence):
         return whole
@@ -92,8 +99,15 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
     if label == "small_talk" and small_talk(line.folded, line.locale) is None and confidence < 0.8:
         return []
     if label == "question" and _is_availability(line):
-        return []
+        return _wish(turn, line, confidence)
+    if label == "other_options" and not mentions("other", line.folded, line.locale) and _is_availability(line):
+        return _wish(turn, line, confidence)
     return [Request(0, label, confidence, line.text, starts=_starts(turn, label, line.folded))]
+
+
+def _wish(turn: TurnContext, line: Line, confidence: float) -> list[Request]:
+    """"Do you have anything on Saturday?" starts a booking where nothing is under way, else it tells a day."""
+    return [] if turn.active_task else [Request(0, "book", confidence, line.text)]
 
 
 def _of_part(
@@ -105,7 +119,7 @@ def _of_part(
     label, confidence = classifier.read(text).best()
     if label == "symptom" and confidence >= least:
         return _symptom(turn, part.start, text, confidence)
-    if label not in TASKS | ACTS - {"small_talk"} or confidence < least:
+    if label not in TASKS | _PART_ACTS or confidence < least:
         return None
     piece = Line(text, line.locale, line.today, line.vocabulary, None, line.region)
     if label == "question" and _is_availability(piece):
@@ -124,19 +138,11 @@ def _starts(turn: TurnContext, label: str, folded: str) -> bool:
     return turn.active_task != label or bool(_ANOTHER.search(folded))
 
 
-_QUESTION = {
-    "en": re.compile(
-        r"^(?:and |so |um |uh |hi |hello |also |ok |but )*(?:where|what|when|how|who|why|which|is|are|do|does|did|can|could|will|would|should)\b"
-    ),
-    "es": re.compile(
-        r"^(?:y |pero |hola |pues |tambien )*(?:a |de |en |con )?(?:donde|que|cuando|como|quien|cual|cuanto|cuantos|hay|tienen|aceptan|puedo|debo|es|son)\b"
-    ),
-}
 
 
 def _question_by_form(line: Line, confidence: float) -> list[Request]:
     """A line that ends in a question mark and tells no value is a question, whatever it is about."""
-    asks = line.text.rstrip().endswith("?") and _QUESTION[line.locale].match(line.folded.lstrip(" ¿"))
+    asks = line.text.rstrip().endswith("?") and phrase("requests.question", line.locale).match(line.folded.lstrip(" ¿"))
     if (
         asks
         and not _is_availability(line)
@@ -152,11 +158,7 @@ def _is_availability(line: Line) -> bool:
     """ "Do you have anything on Tuesday?" and "is Thursday morning free?" tell a wish."""
     if not (line.dates or line.times or line.clinicians):
         return False
-    patterns = {
-        "en": r"\b(?:anything|something|any (?:openings?|times?|slots?|appointments?|availability|spots?)|available|availability|opening|openings|free|slot|fit me in|squeeze me in|what about|how about|does .* work|would .* work|can i come|could i come|can you do|can we do)\b",
-        "es": r"\b(?:algo|disponible|disponibles|espacio|libre|lugar|que tal|hay (?:citas?|horas?)|puedo (?:ir|venir)|pueden? (?:el|a las))\b",
-    }
-    return bool(re.search(patterns[line.locale], line.folded))
+    return bool(phrase("requests.availability", line.locale).search(line.folded))
 
 
 def _values(turn: TurnContext, line: Line, requests: list[Request]) -> list[Said]:
@@ -166,7 +168,9 @@ def _values(turn: TurnContext, line: Line, requests: list[Request]) -> list[Said
         if labels <= _VISIT_TASKS | {"", "question", "other_options", "inform"} or labels & _VISIT_TASKS
         else []
     )
-    said += identity(line)
+    who = identity(line)
+    # "this is Maria Lopez" names a patient, not Dr. Lopez.
+    said = [one for one in said if not any(w.start < one.end and one.start < w.end for w in who)] + who
     named = kind(line)
     if (
         "book" in labels
@@ -190,8 +194,18 @@ def _with_values(request: Request, said: list[Said], line: Line) -> Request:
         said = [
             one for one in said if one.slot in ("first_name", "last_name", "birth_date", "phone", "email")
         ]
-    text = request.text.strip(" ,")
+    if request.label in _EXISTING:
+        old = "appointment_date" if request.label == "reschedule" else "date"
+        said = [_today_counts(one, line) if one.slot == old else one for one in said]
+    text = re.sub(r"^(?:and|also|but|y|pero|también)\s+", "", request.text.strip(" ,"), flags=re.IGNORECASE)
     return replace(request, said=tuple(said), text=text)
+
+
+def _today_counts(one: Said, line: Line) -> Said:
+    """"my Monday appointment" said on a Monday may be today's, where "Monday" for a new visit is next week's."""
+    is_week_off = one.value == str(line.today + timedelta(weeks=1))
+    alone = re.fullmatch(r"(?:on |el )?[a-z]+(?:'s)?", line.folded[one.start : one.end])
+    return replace(one, value=str(line.today)) if is_week_off and alone else one
 
 
 _NEW_DAY = re.compile(
@@ -240,6 +254,3 @@ def _old_and_new_day(said: list[Said], line: Line) -> list[Said]:
         for one in said
     ]
 
-
-def mentions_other(line: Line) -> bool:
-    return mentions("other", line.folded, line.locale) is not None

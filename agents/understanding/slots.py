@@ -18,13 +18,9 @@ from agents.understanding.parsing.phones import find_phone
 from agents.understanding.parsing.text import Found, blank, fold
 from agents.understanding.parsing.times import find_times
 from agents.understanding.vocabulary import find_clinicians, find_medicine, find_site, find_visit_type
-from agents.understanding.words import Locale, words
+from agents.understanding.words import Locale, phrase, words
 
 IDENTITY = frozenset({"first_name", "last_name", "birth_date", "phone", "email"})
-_BORN = {
-    "en": re.compile(r"\b(?:born|birth|birthday|dob|d\.o\.b|bday|b-day)\b"),
-    "es": re.compile(r"\b(?:naci\w*|cumple\w*|fecha de nac\w*)\b"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ class Line:
     def birth_date(self) -> Found | None:
         """A birthday, where one is asked for or the line says that it is one, or the year can only be one."""
         found = find_birth_date(self.text, self.today, self.locale, self.digits)
-        if found is None or self.asks_identity or _BORN[self.locale].search(self.folded):
+        if found is None or self.asks_identity or phrase("slots.born", self.locale).search(self.folded):
             return found
         return found if found.value and int(found.value[:4]) < self.today.year - 1 else None
 
@@ -175,7 +171,7 @@ def visit(line: Line) -> list[Said]:
     if not any(one.slot == "date" for one in said) and (soon := mentions("asap", line.folded, line.locale)):
         said.append(Said(soon.start(), soon.end(), "date", "any"))
     if not any(one.slot == "clinician" for one in said) and (
-        anyone := _ANYONE[line.locale].search(line.folded)
+        anyone := phrase("slots.anyone", line.locale).search(line.folded)
     ):
         said.append(Said(anyone.start(), anyone.end(), "clinician", "any"))
     if person := _person(line):
@@ -183,12 +179,6 @@ def visit(line: Line) -> list[Said]:
     return said
 
 
-_ANYONE = {
-    "en": re.compile(
-        r"\b(?:any|whichever|whatever) (?:doctor|doc|clinician|provider|physician)\b|\b(?:with |see )(?:anyone|anybody|whoever)(?: is fine| available| free)?\b|\bno preference (?:for|on|about) (?:a |the )?(?:doctor|clinician|provider)\b"
-    ),
-    "es": re.compile(r"\bcualquier (?:doctora?|medic[oa])\b|\bcon (?:cualquiera|quien sea)\b"),
-}
 
 
 def kind(line: Line) -> Said | None:
@@ -208,44 +198,22 @@ def reason(line: Line) -> Said | None:
     found = mentions("symptoms", line.folded, line.locale)
     if not found:
         return None
-    breaks = _CLAUSE[line.locale]
+    breaks = phrase("slots.clause", line.locale)
     start = max((m.end() for m in breaks.finditer(line.folded, 0, found.start())), default=0)
     end = next((m.start() for m in breaks.finditer(line.folded, found.end())), len(line.text))
     text = line.text[start:end].strip(" ,.;!?¿¡-")
-    lead = _REASON_OPENING[line.locale].match(fold(text))
+    lead = phrase("slots.reason_opening", line.locale).match(fold(text))
     if lead:
         start, text = start + lead.end(), text[lead.end() :]
     return Said(start, end, "reason", text) if text else None
 
 
-_CLAUSE = {
-    "en": re.compile(
-        r"[.;!?]\s*|,?\s+(?:and|so|but|can|could|may)?\s*(?:can|could|may|i need|i want|i would|i'd|would like|i was|is there|do you|please|who|when|what|where|how|calling|because|cause)\b\s*|,\s+"
-    ),
-    "es": re.compile(
-        r"[.;!?]\s*|,?\s+(?:y|pero|asi que)?\s*(?:puedo|podria|necesito|quiero|quisiera|me gustaria|hay|tiene|porque|por favor)\b\s*|,\s+"
-    ),
-}
-_REASON_OPENING = {
-    "en": re.compile(
-        r"^(?:(?:hi|hello|hey|um+|uh+|well|so|yeah|yes|and|for|about|because|cause|it'?s|of|it is|a visit for|an appointment for|to be seen for|be seen for|see (?:someone|a doctor) (?:about|for)|to|come in for)[\s,]+)+"
-    ),
-    "es": re.compile(r"^(?:(?:hola|pues|este|eh|y|por|porque|es|para|una cita por|de)[\s,]+)+"),
-}
-_ABOUT_PERSON = {
-    "en": re.compile(
-        r"(?:(?:for|bring|bringing|see) (?:my|our) (?:\w+ )?(?P<a>{R})\b|\b(?:my|our) (?:\w+[ -]){0,2}?(?P<b>{R})(?:,? (?:\w+ )?)(?: ?(?:needs?|has|is|wants?|was|hurt|got|gets|feels|keeps|can't|won't|have|had)\b|'s (?:\w+ )?(?:has|is|got|appointment|sick)))"
-    ),
-    "es": re.compile(
-        r"(?:para|llevar a|traer a) (?:mi|nuestr[oa]) (?P<a>{R})\b|\bmi (?P<b>{R}) (?:\w+ )?(?:necesita|tiene|esta|quiere|se siente|le duele)"
-    ),
-}
 
 
 def _person(line: Line) -> Said | None:
     relations: dict[str, str] = words(line.locale)["relations"]
     names = "|".join(pattern for key, pattern in relations.items() if key != "self")
-    match = re.search(_ABOUT_PERSON[line.locale].pattern.replace("{R}", f"(?:{names})"), line.folded)
+    match = re.search(phrase("slots.about_person", line.locale).pattern.replace("{R}", f"(?:{names})"), line.folded)
     if not match:
         return None
     told = match["a"] or match["b"]

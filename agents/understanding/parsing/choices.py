@@ -11,29 +11,11 @@ from agents.understanding.parsing.dates import find_dates
 from agents.understanding.parsing.numbers import digitise
 from agents.understanding.parsing.text import Found, fold
 from agents.understanding.parsing.times import find_times
-from agents.understanding.words import Locale
+from agents.understanding.words import Locale, phrase
 
 _ORDINALS = {
-    "en": "first second third fourth fifth sixth seventh eighth".split(),
-    "es": "primer[oa]? segund[oa] tercer[oa]? cuart[oa] quint[oa] sext[oa] septim[oa] octav[oa]".split(),
-}
-_INDEX = {
-    "en": re.compile(
-        r"^[\s,.]*(?:(?:i'?ll take |i want |give me |let'?s (?:do|go with) |the |go with |how about |yes |yeah |um |uh |please |it'?s )*)(?:(?P<lead>number|option|choice|no\.?|#|slot|time) ?)?(?P<n>\d{1,2})(?:st|nd|rd|th)?(?: ?(?:one|option|choice|please|1))*[\s.!]*$"
-    ),
-    "es": re.compile(
-        r"^[\s,.]*(?:(?:quiero |deme |la |el |si |con |mejor |prefiero |por favor )*)(?:(?P<lead>numero|opcion|#) ?(?:la |el )?)?(?P<n>\d{1,2})(?:th|a|o)?(?: por favor)?[\s.!]*$"
-    ),
-}
-_LAST = {
-    "en": re.compile(
-        r"(?<![a-z])(?:the )?(?:very )?last (?:one|option|choice|time|slot)?(?![a-z])(?! (?:name|week|month|time i))"
-    ),
-    "es": re.compile(r"(?<![a-z])(?:la|el) (?:ultim[oa])(?![a-z])"),
-}
-_MIDDLE = {
-    "en": re.compile(r"\bmiddle (?:one|option)\b|\bthe middle\b"),
-    "es": re.compile(r"\b(?:la|el) del? (?:en )?medio\b"),
+    "en": ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"],
+    "es": ["primer[oa]?", "segund[oa]", "tercer[oa]?", "cuart[oa]", "quint[oa]", "sext[oa]", "septim[oa]", "octav[oa]"],
 }
 _ONE = {
     "en": r"(?: (?:one|option|choice|time|slot|1|of (?:those|these|the)|available|opening|appointment|please|works|is (?:fine|good))\b|[\s.!,?]*$|, )",
@@ -81,12 +63,12 @@ def by_position(text: str, locale: Locale, options: int) -> int | None:
         )
         if re.search(rf"{lead}{ordinal}(?![a-z]){_ONE[locale]}", folded):
             return i if i < options else None
-    index = _INDEX[locale].match(digitise(folded, locale).text)
+    index = phrase("choices.index", locale).match(digitise(folded, locale).text)
     if index and 1 <= int(index["n"]) <= options:
         return int(index["n"]) - 1
-    if _LAST[locale].search(folded):
+    if phrase("choices.last", locale).search(folded):
         return options - 1
-    if options % 2 and _MIDDLE[locale].search(folded):
+    if options % 2 and phrase("choices.middle", locale).search(folded):
         return options // 2
     return None
 

@@ -7,6 +7,9 @@ from agents.understanding.words import Locale, words
 
 _TOKEN = re.compile(r"[a-z']+|\d+|[^a-z'\d]+")
 _CENTURIES = (18, 19, 20)
+_BEFORE_PRONOUN = frozenset(
+    ["the", "morning", "afternoon", "evening", "last", "first", "second", "third", "next", "other", "that", "this", "earlier", "later", "earliest", "latest", "early", "late", "any", "each", "no", "which", "either", "another", "every", "middle", "new", "different"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class _Reader:
         large = self._large(at)
         if large is not None:
             return large
-        small = self.below_hundred(at)
+        small = None if self._is_pronoun(at) else self.below_hundred(at)
         if small is None:
             return self._zero_or_repeat(at)
         value, last, ordinal = small
@@ -97,6 +100,11 @@ class _Reader:
             if unit >= 0 and self.word(unit) in self.numbers and self.numbers[self.word(unit)] < 10:
                 return f"{value}0{self.numbers[self.word(unit)]}", unit
         return f"{value}th" if ordinal else str(value), last
+
+    def _is_pronoun(self, at: int) -> bool:
+        """"the afternoon one" counts nothing."""
+        before = self.word(at - 2) if at >= 2 else ""
+        return self.word(at) == "one" and before in _BEFORE_PRONOUN and not self._is_digit(self.follows(at))
 
     def _large(self, at: int) -> tuple[str, int] | None:
         """Hundreds and thousands: "two thousand and ten", "mil novecientos ochenta y cinco", "eight hundred"."""

@@ -9,114 +9,16 @@ from functools import cache
 
 from agents.understanding.parsing.numbers import Digitised, digitise
 from agents.understanding.parsing.text import Found, fold
-from agents.understanding.words import Locale, words
+from agents.understanding.words import Locale, phrase, word_list, words
 
 DAY_END = "20:00"
 """Where "after 3" ends when no end is told."""
 _DAY_START = "07:00"
 
-_AMPM = {
-    "en": r"(?P<ap>[ap])\.? ?m?\b\.?",
-    "es": r"(?P<ap>[ap])\.? ?m\b\.?",
-}
-_PART = {
-    "en": r"(?: ?(?:o'?\"?'? ?clock|oclock|sharp))?(?:,? (?:in the |at |of the |this |on the )?(?P<part>morning|afternoon|evening|night|midday|noon))?",
-    "es": r"(?: ?(?:horas?|hrs?|en punto))?(?:,? (?:de |en |por |esta )(?:la )?(?P<part>manana|madrugada|tarde|noche|mediodia))?(?! de \d)",
-}
-_ES_HOUR = r"(?:a |para |sobre |como a |a eso de |hacia |son |es )?(?:las?|la)"
 
-_EN: tuple[tuple[str, str], ...] = (
-    ("clock", r"(?P<h>[01]?\d|2[0-4]) ?[:.h] ?(?P<mi>[0-5]\d)(?:[:.]\d\d)?(?: ?{AMPM})?{PART}"),
-    ("packed", r"(?P<h>1[0-2]|0?[1-9])(?P<mi>[0-5]\d) ?{AMPM}"),
-    (
-        "half",
-        r"(?:(?P<mi>half|quarter|1/4|\d{1,2})(?: minutes?| mins?)?|(?:a )(?P<mi2>quarter)) ?(?P<dir>past|after|to|of|till|before) (?P<h>1[0-3]|\d)\b(?: ?{AMPM})?{PART}",
-    ),
-    (
-        "spoken",
-        r"(?P<h>1[0-2]|[1-9]) (?P<mi>[0-5]0|[1-5]5|0 ?5|[1-5]\d)(?![\d/]|th| ?(?:of|minutes|days?|weeks?|years?))(?: ?{AMPM})?{PART}",
-    ),
-    (
-        "hour",
-        r"(?P<h>1[0-2]|0?\d) ?(?:{AMPM})(?: ?(?:in the |this )?(?P<part>morning|afternoon|evening|night))?",
-    ),
-    (
-        "oclock",
-        r"(?P<h>1[0-2]|0?\d) ?(?:o ?['\"]? ?clock|oclock)(?: ?{AMPM})?(?:,? (?:in the |at |this )?(?P<part>morning|afternoon|evening|night))?",
-    ),
-    (
-        "hour_part",
-        r"(?P<h>1[0-2]|\d)(?:,? (?:in the|at|of the|this) | )(?P<part>morning|afternoon|evening|night)\b",
-    ),
-    (
-        "part_hour",
-        r"(?P<part>morning|afternoon|evening|night),? ?(?:at |around |about |of )?(?P<h>1[0-2]|\d)(?![\d/:]|th|st|rd|nd| (?:days?|weeks?|or))",
-    ),
-    ("noon", r"(?:12 )?noon|mid[- ]?day"),
-    ("midnight", r"midnight"),
-)
-_ES: tuple[tuple[str, str], ...] = (
-    ("clock", r"(?:{LAS} )?(?P<h>[01]?\d|2[0-4]) ?[:.h] ?(?P<mi>[0-5]\d)(?:[:.]\d\d)?(?: ?{AMPM})?{PART}"),
-    ("packed", r"(?P<h>1[0-2]|0?[1-9])(?P<mi>[0-5]\d) ?{AMPM}"),
-    (
-        "to_es",
-        r"(?:(?P<mi>cuarto|\d{1,2})(?: minutos?)? para (?:las?|la) (?P<h>1[0-2]|\d)|(?:{LAS} )?(?P<h2>1[0-2]|\d|una) menos (?P<mi2>cuarto|\d{1,2}))\b(?: ?{AMPM})?{PART}",
-    ),
-    (
-        "past_es",
-        r"(?:{LAS} )?(?P<h>1[0-2]|\d|una) (?:y |con )?(?P<mi>media|cuarto|[1-5]\d|5)(?![\d/]| de (?!la)| dias| semanas)\b(?: minutos?)?(?: ?{AMPM})?{PART}",
-    ),
-    ("hour", r"(?:{LAS} )?(?P<h>1[0-2]|0?\d|una) ?(?:{AMPM})"),
-    (
-        "hour_part",
-        r"(?:{LAS} )?(?P<h>1[0-2]|\d|una) (?:de|en|por) (?:la |esta )?(?P<part>manana|madrugada|tarde|noche|mediodia)\b",
-    ),
-    ("hour_part", r"(?:{LAS} )?(?P<h>12) del (?P<part>mediodia|dia)\b"),
-    (
-        "oclock",
-        r"(?:a |para |sobre |como a |a eso de |son )?las? (?P<h>2[0-3]|1\d|\d|una)(?![\d/:]|th)(?: en punto| horas)?(?! (?:semana|opcion|cita|primera|ultima)|[a-z])",
-    ),
-    ("oclock", r"(?P<h>2[0-3]|1\d|\d) (?:horas|hrs)\b"),
-    ("noon", r"(?:al? )?medio ?dia"),
-    ("midnight", r"(?:a )?media ?noche"),
-)
-_WEAK = {
-    "en": re.compile(
-        r"(?<![a-z\d])(?:at|around|about|by|for|to|make (?:it|that)|say|like|or|, ?|^|@|after|before|past|until|till|then|be|is|between|from|and|than)(?<!\d) ?(?P<h>1[0-2]|[1-9])(?![\d/:%-]|th|st|nd|rd| ?(?:days?|weeks?|months?|years?|minutes?|hours?|other|of|people|kids?|children|times?|visits?|appointments?|refills?|pills?|mg|more|doctors?|options?|or \d+ (?:days|weeks)))(?=$|[ ,.!?]|-ish|ish)"
-    ),
-    "es": re.compile(
-        r"(?<![a-z\d])(?:a las|las|la|entre|y|o|de|a|desde|hasta|^)(?: las)? ?(?P<h>1[0-2]|[1-9]|una)(?![\d/:%-]|th| ?(?:dias?|semanas?|mes|meses|anos?|minutos?|horas|de (?!la)|mg|opciones|citas))(?=$|[ ,.!?])"
-    ),
-}
 _RANGE_START = re.compile(
     r"(?<![a-z\d:/$#-])(?P<h>1[0-2]|[1-9])(?= ?(?:-|a|to|til|till|y|and|or) ?\d{1,2}(?::\d\d)? ?(?:[ap]\.? ?m|de la tarde|in the|o'?clock))"
 )
-_AFTER = {
-    "en": re.compile(
-        r"(?:any ?time |sometime )?(?:after|later than|past|from|not before|no earlier than|starting(?: at)?|since)(?: around| about)? ?$"
-    ),
-    "es": re.compile(
-        r"(?:despues de(?: las?)?|mas tarde de(?: las?)?|a partir de(?: las?)?|desde(?: las?)?|pasad[oa]s?(?: las?)?) ?$"
-    ),
-}
-_BEFORE = {
-    "en": re.compile(
-        r"(?:before|by|until|till|no later than|earlier than|prior to|not after|up to)(?: around| about)? ?$"
-    ),
-    "es": re.compile(r"(?:antes de(?:l| las?)?|hasta(?: las?)?) ?$"),
-}
-_RANGE = {
-    "en": re.compile(r"^ ?(?:-|to|through|till?|until|and|or) ?(?:at |around )?$"),
-    "es": re.compile(r"^ ?(?:-|a|y|hasta|o) ?(?:las? )?$"),
-}
-_LATER = {
-    "en": re.compile(r"^ ?(?:or|and)? ?(?:later|after|onwards?|on\b)"),
-    "es": re.compile(r"^ ?(?:o|en) (?:mas tarde|despues|adelante)"),
-}
-_EARLIER = {
-    "en": re.compile(r"^ ?or (?:earlier|before|sooner)"),
-    "es": re.compile(r"^ ?o (?:antes|mas temprano)"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +40,18 @@ def clock(minute: int) -> str:
 @cache
 def _patterns(locale: Locale) -> tuple[tuple[str, "re.Pattern[str]"], ...]:
     compiled = []
-    for name, pattern in _EN if locale == "en" else _ES:
-        filled = (
-            pattern.replace("{AMPM}", _AMPM[locale])
-            .replace("{PART}", _PART[locale])
-            .replace("{LAS}", _ES_HOUR)
-        )
+    lists = word_list("times")
+    for name, pattern in lists[locale]:
+        filled = pattern.replace("{AMPM}", lists["ampm"][locale]).replace("{PART}", lists["part"][locale])
+        filled = filled.replace("{AMPM}", lists["ampm"][locale]).replace("{LAS}", lists["las"])
         compiled.append((name, re.compile(rf"(?<![a-z\d:/$#])(?:{filled})(?![\d/])")))
     return tuple(compiled)
+
+
+@cache
+def _weak(locale: Locale) -> "re.Pattern[str]":
+    """A lone number that is an hour by the words around it."""
+    return re.compile(word_list("times")["weak"][locale])
 
 
 @cache
@@ -228,7 +134,7 @@ def _atoms(text: str, locale: Locale, bare: bool) -> list[_Atom]:
         if not _overlaps(atoms, match.start(), match.end()):
             told = _with_half(int(match["h"]), 0, "", "")
             atoms.append(_Atom(match.start(), match.end(), told[0] if told else 0, False))
-    for match in _WEAK[locale].finditer(text):
+    for match in _weak(locale).finditer(text):
         hour_at = match.start("h")
         lead = text[match.start() : hour_at].strip(" ,")
         follows_range = any(a.end <= hour_at <= a.end + 9 for a in atoms)
@@ -293,7 +199,7 @@ def _ranges(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
     merged: list[_Atom] = []
     for atom in atoms:
         before = merged[-1] if merged else None
-        if before and before.end_minute is None and _RANGE[locale].match(text[before.end : atom.start]):
+        if before and before.end_minute is None and phrase("times.range", locale).match(text[before.end : atom.start]):
             first, last = before, atom
             if not first.sure and last.sure:
                 # "5 to 6 pm" is all in the afternoon, "11 to 1 pm" is not.
@@ -316,9 +222,9 @@ def _value(text: str, atom: _Atom, locale: Locale) -> str:
     if atom.end_minute is not None:
         return f"{clock(atom.minute)}/{clock(atom.end_minute)}"
     lead, tail = text[max(0, atom.start - 24) : atom.start], text[atom.end :]
-    if _LATER[locale].match(tail) or _AFTER[locale].search(lead):
+    if phrase("times.later", locale).match(tail) or phrase("times.after", locale).search(lead):
         return f"{clock(atom.minute)}/{DAY_END if clock(atom.minute) < DAY_END else '23:59'}"
-    if _EARLIER[locale].match(tail) or _BEFORE[locale].search(lead):
+    if phrase("times.earlier", locale).match(tail) or phrase("times.before", locale).search(lead):
         return f"{_DAY_START if clock(atom.minute) > _DAY_START else '00:00'}/{clock(atom.minute)}"
     return clock(atom.minute)
 
