@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from .outcomes import FhirProblem
-from .storage import Stored
+from .versions import Stored
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"|([^",\s]+)')
 

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from .outcomes import FhirProblem
-from .storage import Stored
+from .versions import Stored
 
 FHIR_JSON = "application/fhir+json; charset=utf-8"
 

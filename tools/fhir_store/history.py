@@ -8,8 +8,8 @@ import orjson
 from .exchange import FhirRequest, FhirResponse
 from .outcomes import FhirProblem
 from .search.dates import date_range
-from .storage import Stored, exact_version, logged
 from .transaction import Transaction
+from .versions import Stored, exact_version, logged
 
 _DEFAULT_COUNT, _MOST_COUNT = 100, 1000
 _NEWEST = 2**62

@@ -11,9 +11,9 @@ from .outcomes import FhirProblem, information
 from .patching import patched
 from .search.query import parse_search
 from .search.run import searchset
-from .storage import Stored
 from .transaction import Transaction
 from .validation import check_id, check_type
+from .versions import Stored
 
 
 def is_read(request: FhirRequest) -> bool:

@@ -10,8 +10,8 @@ import orjson
 
 from .exchange import FhirRequest
 from .outcomes import FhirProblem
-from .storage import Stored
 from .transaction import MOST_RESOURCE_BYTES
+from .versions import Stored
 
 JSON_PATCH = "application/json-patch+json"
 MOST_OPERATIONS = 500

@@ -10,8 +10,9 @@ from .indexing import search_values
 from .interactions import is_read, perform
 from .outcomes import FhirProblem
 from .search.parameters import fingerprint
-from .storage import Storage, instant, replace_all_values
+from .storage import Storage, replace_all_values
 from .transaction import reading, writing
+from .versions import instant
 
 _LARGE_BUNDLE = 40
 """Entries from which a Bundle runs in a thread: below, the few milliseconds cost less than the hand-over."""

@@ -16,8 +16,9 @@ from .references import references, relative_to, rewrite
 from .search.including import is_referred_to
 from .search.query import parse_search
 from .search.run import find
-from .storage import Method, Storage, Stored, append, instant, newest
+from .storage import Storage
 from .validation import check_id, local_target, validate
+from .versions import Method, Stored, append, instant, newest
 
 MOST_RESOURCE_BYTES = 1_000_000
 
@@ -33,6 +34,7 @@ class Transaction:
         self.base = base
         self.zone = zone
         self._now = now
+        self._instant = instant(now)
         self._present: set[tuple[str, str]] = set()
         self._awaited: dict[tuple[str, str], str] = {}
         self._deleted: list[Stored] = []
@@ -75,7 +77,7 @@ class Transaction:
         id_ = current.id if current else id_ or str(uuid.uuid4())
         check_id(id_)
         version = current.version + 1 if current else 1
-        meta = {**resource.get("meta", {}), "versionId": str(version), "lastUpdated": instant(self._now)}
+        meta = {**resource.get("meta", {}), "versionId": str(version), "lastUpdated": self._instant}
         body = {"resourceType": type_, "id": id_, "meta": meta}
         body.update((name, value) for name, value in resource.items() if name not in body)
         self._present.add((type_, id_))

@@ -5,36 +5,20 @@ value set is required; its models carry the allowed codes, which are enforced he
 """
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from .element_values import wrong_values
 from .indexing import split_reference
+from .invariants import broken_invariants
 from .outcomes import FhirProblem, issue
 from .search.parameters import RESOURCE_TYPES
 
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-
-# Where the models' list is cut short ("+"), the whole required value set (https://hl7.org/fhir/R4/terminologies-valuesets.html).
-_LONG_VALUE_SETS = {
-    "Encounter": "planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown",
-    "EncounterStatusHistory": (
-        "planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown"
-    ),
-    "Task": (
-        "draft requested received accepted rejected ready cancelled in-progress on-hold failed completed "
-        "entered-in-error"
-    ),
-    "QuestionnaireItem": (
-        "group display boolean decimal integer date dateTime time string text url choice open-choice "
-        "attachment reference quantity"
-    ),
-}
 
 
 def check_id(id_: str) -> None:
@@ -64,7 +48,7 @@ def validate(resource: Any, type_: str) -> dict[str, Any]:
     except (ValueError, TypeError, AttributeError, KeyError):
         # some deep faults (a number where an object belongs) escape the models' own checks
         raise FhirProblem(422, "structure", "The resource does not have the structure of its type.") from None
-    faults = [*_empty(resource, type_), *_wrong_values(model, resource, type_), *_broken_invariants(resource)]
+    faults = [*_empty(resource, type_), *wrong_values(model, resource, type_), *broken_invariants(resource)]
     if faults:
         raise FhirProblem.of_issues(422, faults)
     return resource
@@ -105,97 +89,6 @@ def _empty(element: Any, path: str) -> Iterator[dict[str, Any]]:
                 yield from _empty(child, f"{path}[{index}]")
     elif element == "":
         yield issue("structure", "A string must not be empty.", [path])
-
-
-@cache
-def _fields(model: type[BaseModel]) -> dict[str, tuple[str, frozenset[str]]]:
-    """The fields of a model: python name -> (element name, codes allowed there; empty when not coded)."""
-    found: dict[str, tuple[str, frozenset[str]]] = {}
-    for name, field in model.model_fields.items():
-        extra = field.json_schema_extra
-        allowed: Any = extra.get("enum_values") if isinstance(extra, dict) else None
-        if allowed and "+" in allowed:
-            allowed = _LONG_VALUE_SETS.get(model.__name__, "").split()
-        found[name] = (field.alias or name, frozenset(allowed or ()))
-    return found
-
-
-def _wrong_values(model: BaseModel, raw: dict[str, Any], path: str) -> Iterator[dict[str, Any]]:
-    """Codes outside their value set, and JSON of another type that the models quietly converted ("true", "2")."""
-    fields = _fields(type(model))
-    for name in model.model_fields_set:
-        element, allowed = fields.get(name, (name, frozenset()))
-        value, sent = getattr(model, name, None), raw.get(element)
-        if not isinstance(value, list) or not isinstance(sent, list):
-            value, sent = [value], [sent]
-            places = [f"{path}.{element}"]
-        else:
-            places = [f"{path}.{element}[{index}]" for index in range(len(value))]
-        for item, sent_item, place in zip(value, sent, places, strict=False):
-            if isinstance(item, BaseModel) and isinstance(sent_item, dict):
-                yield from _wrong_values(item, sent_item, place)
-            elif sent_item is not None and not _same_kind(item, sent_item):
-                yield issue("value", "The JSON type is not the element's.", [place])
-            elif allowed and item is not None and item not in allowed:
-                codes = " | ".join(sorted(allowed))
-                yield issue("code-invalid", f"Not a code of the required value set: {codes}.", [place])
-
-
-def _same_kind(item: Any, sent: Any) -> bool:
-    if isinstance(sent, bool) or isinstance(item, bool):
-        return isinstance(sent, bool) and isinstance(item, bool)
-    if isinstance(sent, int | float):
-        return isinstance(item, int | float | Decimal)
-    return not isinstance(item, int | float | Decimal)
-
-
-def _slot_ends_after_start(slot: dict[str, Any]) -> bool:
-    return _instant(slot["start"]) < _instant(slot["end"])
-
-
-def _appointment_times_come_together(appointment: dict[str, Any]) -> bool:
-    return ("start" in appointment) == ("end" in appointment)
-
-
-def _appointment_has_times(appointment: dict[str, Any]) -> bool:
-    return "start" in appointment or appointment["status"] in ("proposed", "cancelled", "waitlist")
-
-
-def _appointment_ends_after_start(appointment: dict[str, Any]) -> bool:
-    if "start" not in appointment or "end" not in appointment:
-        return True
-    return _instant(appointment["start"]) < _instant(appointment["end"])
-
-
-def _participants_say_who(appointment: dict[str, Any]) -> bool:
-    return all("type" in each or "actor" in each for each in appointment["participant"])
-
-
-def _instant(text: str) -> float:
-    return datetime.fromisoformat(text).timestamp()
-
-
-# FHIR R4's own invariants where one exists (app-1 to app-3), and times in order.
-_INVARIANTS: dict[str, list[tuple[Callable[[dict[str, Any]], bool], str, str]]] = {
-    "Slot": [(_slot_ends_after_start, "end", "A slot ends after it starts.")],
-    "Appointment": [
-        (_participants_say_who, "participant", "Each participant has a type or an actor (app-1)."),
-        (_appointment_times_come_together, "end", "Start and end are both there or both not (app-2)."),
-        (_appointment_has_times, "start", "Only proposed, cancelled and waitlist visits lack times (app-3)."),
-        (_appointment_ends_after_start, "end", "An appointment ends after it starts."),
-    ],
-}
-
-
-def _broken_invariants(resource: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    type_ = resource["resourceType"]
-    for holds, element, message in _INVARIANTS.get(type_, ()):
-        try:
-            kept = holds(resource)
-        except (KeyError, TypeError, ValueError):
-            continue  # the element is missing or malformed, which is told as such
-        if not kept:
-            yield issue("invariant", message, [f"{type_}.{element}"])
 
 
 def local_target(reference: str) -> tuple[str, str] | None:

@@ -56,7 +56,7 @@ def without(resource: dict[str, Any], element: str) -> dict[str, Any]:
         ({"resourceType": "Patient", "active": "true"}, "value", "Patient.active"),
         ({"resourceType": "Patient", "multipleBirthInteger": "2"}, "value", "Patient.multipleBirthInteger"),
         ({"resourceType": "Patient", "birthDate": 19840314}, "value", "Patient.birthDate"),
-        ({"resourceType": "Patient", "communication": [{"language": {}}]}, "structure", "Patient.communication[0].language"),
+        ({"resourceType": "Patient", "link": [{"other": {}, "type": "refer"}]}, "structure", "Patient.link[0].other"),
         ({"resourceType": "Communication", "status": "completed", "sent": 20260302}, "value", "Communication.sent"),
         ({"resourceType": "Task", "status": "asleep", "intent": "order"}, "code-invalid", "Task.status"),
         ({"resourceType": "Encounter", "status": "asleep", "class": {"code": "AMB"}}, "code-invalid", "Encounter.status"),

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from ..indexing import ANY_REFERENCE
-from ..storage import NEWEST, Stored, stored_from
+from ..versions import NEWEST, Stored, stored_from
 from .query import Include, Search
 
 MOST_INCLUDED = 1000

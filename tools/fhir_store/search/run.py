@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from ..storage import Stored, stored_from
+from ..versions import Stored, stored_from
 from .including import included
 from .paging import Cursor, encode_cursor
 from .query import Search
