@@ -1,0 +1,156 @@
+"""The command line: what it prints, how it refuses, and that help is quick."""
+
+import json
+import sys
+from pathlib import Path
+from subprocess import run
+from time import perf_counter
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import demo
+from server.cli import build
+from server.terminal.script import Advances, InvalidScript, Picks, Says, Step, TypesCode, read_script
+
+
+@pytest.fixture(autouse=True)
+def demo_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FRONTDESK_MODE", "demo")
+    monkeypatch.setenv("FRONTDESK_CLOCK", "2026-03-02T08:00:00-05:00")
+
+
+def frontdesk(*arguments: str, given: str = "") -> Result:
+    return CliRunner().invoke(build(), arguments, input=given)
+
+
+def test_help_names_the_commands_and_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from server.cli import build; build();"
+        "print(sorted({'langgraph', 'fastapi', 'sqlalchemy', 'pydantic', 'numpy', 'evals'} & set(sys.modules)))"
+    )
+    loaded = run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(demo.__file__).parents[1]
+    )
+
+    assert loaded.stdout.strip() == "[]", loaded.stderr
+    helped = frontdesk("--help").stdout
+    assert all(name in helped for name in ("serve", "chat", "understand", "check", "bench"))
+
+
+def test_a_sound_clinic_is_fine() -> None:
+    result = frontdesk("check", str(demo.CLINIC_FOLDER))
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Riverside Family Clinic: fine. 2 sites, 8 clinicians, 9 visit types")
+
+
+def test_each_mistake_in_a_clinic_is_named_with_its_line(tmp_path: Path) -> None:
+    text = (demo.CLINIC_FOLDER / "clinic.yaml").read_text()
+    lines = text.splitlines()
+    number = next(index for index, line in enumerate(lines, start=1) if "minutes: 40" in line)
+    lines[number - 1] = lines[number - 1].replace("minutes", "minuts")
+    (tmp_path / "clinic.yaml").write_text("\n".join(lines))
+
+    result = frontdesk("check", str(tmp_path))
+
+    assert result.exit_code == 1
+    assert f"clinic.yaml:{number}:" in result.stdout
+    assert "minuts" in result.stdout
+
+
+def test_a_folder_without_a_clinic_is_refused(tmp_path: Path) -> None:
+    assert frontdesk("check", str(tmp_path)).exit_code == 1
+
+
+def test_understanding_is_printed_a_line_each_with_the_id_that_was_given() -> None:
+    given = [
+        {
+            "id": "a",
+            "utterance": "yes",
+            "previous": "Shall I book it?",
+            "expects": {"kind": "confirm"},
+            "now": "2026-03-02T08:00:00",
+        },
+        {
+            "id": 2,
+            "utterance": "the second one",
+            "expects": {"kind": "choose", "options": ["Mon 9:00", "Tue 9:20"]},
+            "now": "2026-03-02T08:00:00-05:00",
+        },
+    ]
+    result = frontdesk("understand", "--jsonl", given="\n".join(map(json.dumps, given)) + "\n\n")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+
+    assert result.exit_code == 0
+    assert [(answer["id"], answer["commands"]) for answer in answers] == [
+        ("a", [{"command": "affirm"}]),
+        (2, [{"command": "choose", "index": 1}]),
+    ]
+    assert [set(answer) for answer in answers] == [{"id", "commands", "confidence", "by", "ms"}] * 2
+
+
+def test_a_line_that_cannot_be_read_gets_an_error_and_the_others_their_answers() -> None:
+    lines = [
+        "{",
+        "[]",
+        '{"id": 7, "utterance": "hi"}',
+        '{"id": 8, "utterance": "hi", "now": "2026-03-02T08:00:00Z"}',
+    ]
+    result = frontdesk("understand", "--jsonl", given="\n".join(lines))
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+
+    assert result.exit_code == 1
+    assert ["error" in answer for answer in answers] == [True, True, True, False]
+    assert [answer["id"] for answer in answers] == [None, None, 7, 8]
+
+
+def test_plain_lines_are_understood_at_the_present_time() -> None:
+    result = frontdesk("understand", given="I want to talk to a person\n")
+
+    assert {"command": "request_human"} in json.loads(result.stdout)["commands"]
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("I need a visit", Says("I need a visit")),
+        ("  yes  ", Says("yes")),
+        ("#option 2", Picks(2)),
+        ("#advance PT24H", Advances("PT24H")),
+        ("#code", TypesCode()),
+    ],
+)
+def test_a_script_line_is_what_the_patient_says_or_a_stage_direction(line: str, step: Step) -> None:
+    assert list(read_script([line])) == [step]
+
+
+def test_empty_lines_and_comments_are_left_out() -> None:
+    assert list(read_script(["", "# Maria calls", "   ", "#", "hello"])) == [Says("hello")]
+
+
+@pytest.mark.parametrize("line", ["#option", "#option two", "#option 0", "#advance", "#jump 3", "#code 5"])
+def test_a_stage_direction_that_cannot_be_played_names_its_line(line: str) -> None:
+    with pytest.raises(InvalidScript, match="Line 2"):
+        list(read_script(["hello", line]))
+
+
+def test_a_script_that_is_not_there_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    started = perf_counter()
+    result = frontdesk("chat", "--script", str(tmp_path / "none.txt"))
+
+    assert result.exit_code == 1
+    assert "Cannot read" in str(result.exception)
+    assert perf_counter() - started < 5
+
+
+def test_a_command_whose_package_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlib.metadata import EntryPoint
+
+    lost = EntryPoint(name="lost", value="no_such_package.command:run", group="frontdesk.commands")
+    monkeypatch.setattr("server.cli.other_packages.entry_points", lambda group: [lost])
+    result = frontdesk("lost", "--json", "x.json")
+
+    assert "no_such_package" in str(result.exception)
+    assert frontdesk("--help").exit_code == 0
