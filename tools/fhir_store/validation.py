@@ -54,6 +54,12 @@ def validate(resource: Any, type_: str) -> dict[str, Any]:
     return resource
 
 
+def load_models() -> None:
+    """Import the models of all types (0.4 s), which else happens when the first of a type is written."""
+    for type_ in RESOURCE_TYPES:
+        _model(type_)
+
+
 @cache
 def _model(type_: str) -> type[BaseModel]:
     module = import_module(f"fhir.resources.R4B.{type_.lower()}")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_clinic import appointment, problem, slot
 
+from tools.fhir_store import FhirStore, validation
 from tools.fhir_store.indexing import search_values
 from tools.fhir_store.outcomes import FhirProblem
 from tools.fhir_store.search.parameters import RESOURCE_TYPES
@@ -183,3 +184,9 @@ def test_whatever_is_sent_is_accepted_or_refused_but_never_breaks_the_check(
         refusal = None
         orjson.dumps(search_values(resource, UTC))
     assert refusal is None or refusal.status in (400, 422)
+
+
+def test_warming_up_imports_all_models_before_they_are_needed(store: FhirStore) -> None:
+    validation._model.cache_clear()
+    store.warm_up()
+    assert validation._model.cache_info().currsize == len(RESOURCE_TYPES)
