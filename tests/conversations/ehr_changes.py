@@ -5,9 +5,12 @@ included) is told as that; whatever else changed is told as it is, so that any e
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
+
+import demo
 
 TYPES = (
     "AllergyIntolerance", "Appointment", "Communication", "CommunicationRequest", "DocumentReference", "Encounter",
@@ -20,7 +23,7 @@ Resources = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Booked:
-    """A new appointment with exactly its slots taken. `start` as the EHR has it."""
+    """A new appointment with exactly its slots taken. `start` in the clinic's zone."""
 
     patient: str
     start: str
@@ -77,7 +80,7 @@ def changes(before: Resources, after: Resources) -> list[Any]:
     slots = {key: pair for key, pair in changed.items() if key.startswith("Slot/")}
     told: list[Any] = []
     for key, (old, new) in changed.items():
-        if key not in slots:
+        if not key.startswith("Slot/"):
             told.append(_told(key, old, new, slots))
     told += [Other(f"{key} {_status(old)} -> {_status(new)}") for key, (old, new) in slots.items()]
     return sorted(told, key=repr)
@@ -94,7 +97,7 @@ def _told(key: str, old: dict[str, Any] | None, new: dict[str, Any] | None, slot
         case "Appointment", None if new["status"] == "booked" and _took(new, slots):
             return Booked(
                 patient=_actor(new, "Patient"),
-                start=new["start"],
+                start=_local(new["start"]),
                 clinician=_actor(new, "Practitioner"),
                 visit_type=new["serviceType"][0]["coding"][0]["code"],
             )
@@ -103,7 +106,7 @@ def _told(key: str, old: dict[str, Any] | None, new: dict[str, Any] | None, slot
         case "Appointment", dict() if (
             new["start"] != old["start"] and _took(new, slots) and _left(old, slots)
         ):
-            return Moved(new["id"], new["start"])
+            return Moved(new["id"], _local(new["start"]))
         case _:
             return Other(f"{key} {'created' if old is None else 'changed'}")
 
@@ -130,6 +133,10 @@ def _turned(appointment: dict[str, Any], slots: dict[str, Any], before: str, aft
     for key in turned:
         del slots[key]
     return turned == keys
+
+
+def _local(instant: str) -> str:
+    return datetime.fromisoformat(instant).astimezone(demo.DEMO_NOW.tzinfo).isoformat()
 
 
 def _actor(appointment: dict[str, Any], type_: str) -> str:

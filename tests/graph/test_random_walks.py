@@ -29,7 +29,7 @@ from clinic.settings import ClinicSettings
 from demo import people
 from graph import TurnOutcome
 
-WALKS = 25
+WALKS = 15
 TURNS = 20
 BOUND = 40_000
 """Characters of a state, however long the conversation."""
@@ -72,6 +72,27 @@ def anything(rng: random.Random) -> Command:
     )
 
 
+def helpful(rng: random.Random, before: TurnOutcome) -> list[Command]:
+    """What a patient who wants to get on would answer to the last prompt."""
+    person = rng.choice([people.GRACE_KIM, people.ROBERT_CHANG])
+    match before.waiting_for:
+        case "confirmation":
+            return [Affirm()]
+        case "choice":
+            return [Choose(index=0)]
+        case "first_name" | "last_name" | "birth_date" | "phone":
+            return [
+                SetSlot(slot="first_name", value=person.first_name),
+                SetSlot(slot="last_name", value=person.last_name),
+                SetSlot(slot="birth_date", value=person.birth_date.isoformat()),
+                SetSlot(slot="phone", value=person.phone or ""),
+            ]
+        case "date":
+            return [SetSlot(slot="date", value="2026-03-09/2026-03-15")]
+        case _:
+            return [StartTask(task=rng.choice(["book", "reschedule", "cancel_appointment"]))]
+
+
 def written(outcome: TurnOutcome) -> bool:
     marks = (
         "It is booked",
@@ -97,7 +118,8 @@ async def test_any_walk_ends_each_turn_with_words_and_writes_only_after_a_yes(
             talk = Talk(conversations, understood, clock, id_=f"walk-{walk}")
             before = await talk.open()
             for _ in range(TURNS):
-                commands = [anything(rng) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
+                wild = [anything(rng) for _ in range(rng.choice([1, 1, 1, 2, 3]))]
+                commands = wild if rng.random() < 0.4 else helpful(rng, before)
                 after = await talk.says(*commands)
                 assert after.messages, commands
                 if written(after):

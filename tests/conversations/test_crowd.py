@@ -1,0 +1,48 @@
+"""Fifty conversations that all want the same last time: one gets it, the others get another offer."""
+
+import asyncio
+from datetime import date
+from typing import Any
+
+from conftest import Desk
+from ehr_changes import Booked
+from patient import Chat
+
+CROWD = 50
+
+
+async def grown_ups(desk: Desk) -> list[dict[str, Any]]:
+    query = "/fhir/Patient?birthdate=lt2000-01-01&active=true&_count=150&_sort=_id"
+    bundle = (await desk.fhir.get(query)).raise_for_status().json()
+    everybody = [entry["resource"] for entry in bundle["entry"]]
+    ordinary = [
+        p for p in everybody if p.get("telecom") and "deceasedDateTime" not in p and "patient-" in p["id"]
+    ]
+    return ordinary[:CROWD]
+
+
+async def reads_back_the_last_time(desk: Desk, patient: dict[str, Any]) -> Chat:
+    chat = await desk.chat()
+    name, born = patient["name"][0], date.fromisoformat(patient["birthDate"])
+    phone = next(entry["value"] for entry in patient["telecom"] if entry["system"] == "phone")
+    await chat.says("I'd like a women's health visit on Thursday")
+    await chat.says(f"{name['given'][0]} {name['family']}, {born:%B} {born.day} {born.year}, {phone}")
+    if chat.waiting_for == "choice":
+        await chat.says("the first one")
+    return chat
+
+
+async def test_one_of_fifty_gets_the_last_time_and_the_others_another_offer(desk: Desk) -> None:
+    patients = await grown_ups(desk)
+    assert len(patients) == CROWD
+    chats = [await reads_back_the_last_time(desk, patient) for patient in patients]
+    ready = [
+        chat for chat in chats if chat.waiting_for == "confirmation" and "Thursday, March 5" in chat.said
+    ]
+    assert len(ready) == CROWD, [chat.said for chat in chats if chat not in ready]
+    said = await asyncio.gather(*(chat.says("yes") for chat in ready))
+    assert sum("It is booked" in words for words in said) == 1
+    losers = [chat for chat in ready if "It is booked" not in chat.said]
+    assert all("just been taken" in chat.said and chat.waiting_for == "choice" for chat in losers)
+    [booked] = await desk.changes()
+    assert isinstance(booked, Booked)
