@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from server.messages import Message
 
@@ -18,21 +18,34 @@ class Events(Protocol):
         """Everything published from the moment the block is entered."""
         ...
 
+    def close(self) -> None:
+        """End all subscriptions: the service stops."""
+        ...
+
+
+_Queue: TypeAlias = asyncio.Queue[Message | None]
+"""None ends it."""
+
 
 class InProcessEvents:
     """Events for a single process."""
 
     def __init__(self) -> None:
-        self._queues: defaultdict[str, set[asyncio.Queue[Message]]] = defaultdict(set)
+        self._queues: defaultdict[str, set[_Queue]] = defaultdict(set)
 
     async def publish(self, conversation_id: str, messages: Iterable[Message]) -> None:
         for queue in self._queues.get(conversation_id, ()):
             for message in messages:
                 queue.put_nowait(message)
 
+    def close(self) -> None:
+        for queues in self._queues.values():
+            for queue in queues:
+                queue.put_nowait(None)
+
     @contextmanager
     def subscribe(self, conversation_id: str) -> Iterator[AsyncIterator[Message]]:
-        queue: asyncio.Queue[Message] = asyncio.Queue()
+        queue: _Queue = asyncio.Queue()
         self._queues[conversation_id].add(queue)
         try:
             yield _drain(queue)
@@ -42,6 +55,6 @@ class InProcessEvents:
                 del self._queues[conversation_id]
 
 
-async def _drain(queue: asyncio.Queue[Message]) -> AsyncIterator[Message]:
-    while True:
-        yield await queue.get()
+async def _drain(queue: _Queue) -> AsyncIterator[Message]:
+    while (message := await queue.get()) is not None:
+        yield message

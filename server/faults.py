@@ -8,18 +8,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 POINTS = ("message_stored", "ehr_write", "before_reply")
 """After the message is committed; after the first write of a turn reached the EHR; after the graph finished."""
 WRITES = ("PUT", "PATCH", "DELETE", "POST")
-_armed = os.environ.get("FRONTDESK_CRASH_AT") if os.environ.get("FRONTDESK_MODE") == "demo" else None
 
 
 def crash_point(name: str) -> None:
     """Die here as by `kill -9`, when this is the point named."""
-    if _armed == name:
+    if _armed() == name:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _armed() -> str | None:
+    return os.environ.get("FRONTDESK_CRASH_AT") if os.environ.get("FRONTDESK_MODE") == "demo" else None
 
 
 def crash_after_write(app: ASGIApp) -> ASGIApp:
     """The FHIR store, dying once it has committed a write and before the client hears of it."""
-    if _armed != "ehr_write":
+    if _armed() != "ehr_write":
         return app
 
     async def dying(scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
 import gc
 import signal
 import socket
@@ -14,7 +13,6 @@ import uvloop
 from fastapi import FastAPI
 from sse_starlette.sse import AppStatus
 
-from clinic.errors import FrontdeskError
 from server.app import create_app
 from server.assembly import assemble
 from server.demo_access import DemoAccess
@@ -27,36 +25,11 @@ SECONDS_TO_END = 10
 """For requests that run when the service is told to stop; turns cut off then are run again at the next start."""
 
 
-class PortInUse(FrontdeskError):
-    code = "port_in_use"
-
-
-def run(settings: Settings, *, host: str, port: int, seeding: Seeding | None = None) -> None:
-    """Serve until told to stop. Raises FrontdeskError when it cannot start."""
+def run(settings: Settings, taken: socket.socket, seeding: Seeding | None = None) -> None:
+    """Serve on a bound socket until told to stop. Raises FrontdeskError when it cannot start."""
     set_up_logging(production=not settings.demo)
-    taken = take_port(host, port)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings, taken, seeding))
-
-
-def take_port(host: str, port: int) -> socket.socket:
-    """A bound socket; nobody can connect before the server listens on it. Raises PortInUse, FrontdeskError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    taken = socket.socket(family)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        taken.bind((host, port))
-    except OSError as error:
-        taken.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortInUse(
-                f"Port {port} on {host} is in use. Stop the program that uses it, or choose another port: "
-                f"frontdesk serve --port {port + 1}"
-            ) from None
-        raise FrontdeskError(
-            f"Cannot listen on {host} port {port}: {error.strerror}.", code="cannot_listen"
-        ) from None
-    return taken
 
 
 async def _serve(settings: Settings, taken: socket.socket, seeding: Seeding | None) -> None:
@@ -95,7 +68,8 @@ class _Server(uvicorn.Server):
     def _stop(self) -> None:
         self.force_exit = self.should_exit  # asked twice: at once
         self.should_exit = True
-        AppStatus.should_exit = True  # ends open event streams
+        self._frontdesk.events.close()
+        AppStatus.should_exit = True  # ends event streams that are still open
 
 
 def _say_where_to_go(frontdesk: Frontdesk, taken: socket.socket) -> None:

@@ -17,11 +17,13 @@ def serve(
     ] = False,
 ) -> None:
     """Serve patients over HTTP. Settings come from the environment (FRONTDESK_…) and .env."""
+    from server.port import take_port
     from server.seeding import begin_seeding
     from server.settings import load_settings
 
     settings = load_settings(clinic=clinic)
+    taken = take_port(host, port)
     seeding = begin_seeding(settings)
     from server.serving import run  # seconds of imports, during which the store is filled
 
-    run(settings, host=host, port=port, seeding=seeding)
+    run(settings, taken, seeding)

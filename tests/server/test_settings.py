@@ -110,10 +110,7 @@ def test_production_refuses_what_is_not_safe_and_names_it(
         settings_of(monkeypatch, PRODUCTION | changed)
 
     assert named in refused.value.message
-    assert all(
-        name not in refused.value.message
-        for name in {"FRONTDESK_CLOCK", "FRONTDESK_CLINIC "} - {named, f"{named} "}
-    )
+    assert len(refused.value.message.splitlines()) <= 3, "nothing else is complained about"
 
 
 def test_everything_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
