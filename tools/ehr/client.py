@@ -12,6 +12,7 @@ from mcp.server.fastmcp import FastMCP
 from mcp.shared.memory import create_connected_server_and_client_session
 from pydantic import TypeAdapter
 
+from tools.ehr.remote import KeptSession
 from tools.ehr.results import (
     BookResult,
     CancelResult,
@@ -49,7 +50,7 @@ class Ehr:
     reads answer Refused(`ehr_unavailable`) and writes Unknown.
     """
 
-    def __init__(self, mcp: ClientSession) -> None:
+    def __init__(self, mcp: ClientSession | KeptSession) -> None:
         self._mcp = mcp
 
     async def clinic_directory(self, session: EhrSession) -> DirectoryResult:
@@ -226,11 +227,14 @@ async def open_ehr(server: FastMCP) -> AsyncIterator[Ehr]:
 
 @asynccontextmanager
 async def open_remote_ehr(url: str, token: str) -> AsyncIterator[Ehr]:
-    """The EHR tools of an MCP server at `url` (streamable HTTP), with a bearer token. As `open_ehr`."""
+    """The EHR tools of an MCP server at `url` (streamable HTTP), with a bearer token; connected at the first call."""
     from langchain_mcp_adapters.client import MultiServerMCPClient  # costs 2 s, and most clinics need none
 
     client = MultiServerMCPClient(
         {"ehr": {"transport": "streamable_http", "url": url, "headers": {"Authorization": f"Bearer {token}"}}}
     )
-    async with client.session("ehr") as session:
-        yield Ehr(session)
+    kept = KeptSession(lambda: client.session("ehr"))
+    try:
+        yield Ehr(kept)
+    finally:
+        await kept.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -15,9 +16,26 @@ Resource: TypeAlias = dict[str, Any]
 """A FHIR R4 resource as parsed JSON."""
 
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_JSON = {"Content-Type": "application/fhir+json"}
+_JSON = {"Content-Type": "application/fhir+json", "Prefer": "return=representation"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-_WHOLE = {"Prefer": "return=representation"}
+
+
+@dataclass(frozen=True)
+class _Call:
+    """One request, as often as it is sent. `does` is what it does, for messages: no ids, no values."""
+
+    method: str
+    url: str
+    resource_type: str
+    does: str
+    writes: bool = False
+    content: bytes | None = None
+    headers: Mapping[str, str] | None = None
+
+    @property
+    def no_answer(self) -> type[FhirFailure]:
+        """What it means when no usable answer comes to a request that was sent."""
+        return LostAnswer if self.writes else EhrUnavailable
 
 
 class FhirClient:
@@ -40,10 +58,8 @@ class FhirClient:
 
     async def read(self, resource_type: str, resource_id: str) -> Resource:
         """The current version of one resource."""
-        response = await self._call(
-            "GET", f"{resource_type}/{resource_id}", operation="read", resource_type=resource_type
-        )
-        return _resource(response, writes=False)
+        resource, _ = await self._send(_Call("GET", f"{resource_type}/{resource_id}", resource_type, "read"))
+        return resource
 
     async def search(
         self, resource_type: str, parameters: Iterable[tuple[str, str]], *, at_most: int | None = None
@@ -63,136 +79,103 @@ class FhirClient:
 
         Sent as POST `_search`, because search parameters name patients and addresses end up in logs.
         """
-        response = await self._call(
-            "POST",
-            f"{resource_type}/_search",
-            operation="search",
-            resource_type=resource_type,
-            content=urlencode(list(parameters)).encode(),
-            headers=_FORM,
-        )
+        form = urlencode(list(parameters)).encode()
+        call = _Call("POST", f"{resource_type}/_search", resource_type, "search", content=form, headers=_FORM)
         while True:
-            bundle = _resource(response, writes=False)
-            following = next(
-                (link["url"] for link in bundle.get("link", ()) if link.get("relation") == "next"), None
-            )
+            bundle, _ = await self._send(call)
+            following = _next_page(bundle)
             yield _matches(bundle), following is None
             if following is None:
                 return
-            response = await self._call("GET", following, operation="search", resource_type=resource_type)
+            call = _Call("GET", self._on_this_server(following), resource_type, "search")
 
     async def create(self, resource: Resource, *, if_none_exist: tuple[str, str]) -> Resource:
         """Create, unless a resource with the identifier (system, value) exists: then that is the answer."""
         system, value = if_none_exist
-        response = await self._write(
-            "POST",
-            resource["resourceType"],
-            resource,
-            operation="create",
-            headers={"If-None-Exist": urlencode({"identifier": f"{system}|{value}"})},
-        )
-        return await self._written(response, resource)
+        condition = {"If-None-Exist": urlencode({"identifier": f"{system}|{value}"})}
+        return await self._write("POST", resource["resourceType"], resource, "create", condition)
 
     async def update(self, resource: Resource) -> Resource:
         """Replace the version that was read: `VersionConflict` when there is a newer one."""
-        response = await self._write(
-            "PUT",
-            f"{resource['resourceType']}/{resource['id']}",
-            resource,
-            operation="update",
-            headers={"If-Match": f'W/"{version_of(resource)}"'},
-        )
-        return await self._written(response, resource)
+        condition = {"If-Match": f'W/"{version_of(resource)}"'}
+        path = f"{resource['resourceType']}/{resource['id']}"
+        return await self._write("PUT", path, resource, "update", condition)
 
     async def _write(
-        self, method: str, path: str, resource: Resource, *, operation: str, headers: Mapping[str, str]
-    ) -> httpx.Response:
-        return await self._call(
-            method,
-            path,
-            operation=operation,
-            resource_type=resource["resourceType"],
-            writes=True,
-            content=orjson.dumps(resource),
-            headers={**_JSON, **_WHOLE, **headers},
-        )
-
-    async def _written(self, response: httpx.Response, sent: Resource) -> Resource:
+        self, method: str, path: str, resource: Resource, does: str, condition: Mapping[str, str]
+    ) -> Resource:
         """The resource as stored; servers that ignore `Prefer` answer with a location instead."""
-        if response.content:
-            answer = _resource(response, writes=True)
-            if answer.get("resourceType") == sent["resourceType"]:
-                return answer
-        location = response.headers.get("location", "").partition("/_history/")[0]
-        resource_id = sent.get("id") or location.rpartition("/")[2]
+        kind = resource["resourceType"]
+        body, headers = orjson.dumps(resource), {**_JSON, **condition}
+        answer, location = await self._send(
+            _Call(method, path, kind, does, writes=True, content=body, headers=headers)
+        )
+        if answer.get("resourceType") == kind:
+            return answer
+        resource_id = resource.get("id") or location.partition("/_history/")[0].rpartition("/")[2]
         try:
             if not resource_id:
                 raise NotFound("The EHR accepted a write and did not say where it is.")
-            return await self.read(sent["resourceType"], resource_id)
+            return await self.read(kind, resource_id)
         except FhirFailure as cause:
             raise LostAnswer("A write was accepted and could not be read back.") from cause
 
-    async def _call(
-        self,
-        method: str,
-        url: str,
-        *,
-        operation: str,
-        resource_type: str,
-        writes: bool = False,
-        content: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
-        async def attempt() -> httpx.Response:
-            response = await self._send(method, url, writes=writes, content=content, headers=headers)
-            if response.status_code >= 400:
-                raise failure_of(
-                    response.status_code,
-                    response.headers,
-                    operation=operation,
-                    resource_type=resource_type,
-                    writes=writes,
-                )
-            return response
-
+    async def _send(self, call: _Call) -> tuple[Resource, str]:
+        """The answer's body ({} when empty) and location, after as many tries as do no harm."""
         try:
             async with asyncio.timeout(self._deadline):
-                return await retrying(reads=not writes, sleep=self._sleep)(attempt)
+                return await retrying(reads=not call.writes, sleep=self._sleep)(self._attempt, call)
         except TimeoutError as cause:
-            message = f"The EHR did not finish {operation} {resource_type} within {self._deadline:g} s."
-            raise (LostAnswer if writes else EhrUnavailable)(message) from cause
+            late = f"The EHR did not finish {call.does} {call.resource_type} within {self._deadline:g} s."
+            raise call.no_answer(late) from cause
 
-    async def _send(
-        self, method: str, url: str, *, writes: bool, content: bytes | None, headers: Mapping[str, str] | None
-    ) -> httpx.Response:
+    async def _attempt(self, call: _Call) -> tuple[Resource, str]:
         try:
-            return await self._http.request(method, url, content=content, headers=headers)
+            response = await self._http.request(
+                call.method, call.url, content=call.content, headers=call.headers
+            )
         except _NOT_SENT as cause:
             raise EhrUnavailable("The EHR cannot be reached.") from cause
         except httpx.HTTPError as cause:
-            if writes:
-                raise LostAnswer("The connection to the EHR broke after a write was sent.") from cause
-            raise EhrUnavailable("The connection to the EHR broke.") from cause
+            raise call.no_answer("The connection to the EHR broke after a request was sent.") from cause
+        if response.status_code >= 400:
+            raise failure_of(
+                response.status_code,
+                response.headers,
+                operation=call.does,
+                resource_type=call.resource_type,
+                writes=call.writes,
+            )
+        return _body(response, call), response.headers.get("location", "")
+
+    def _on_this_server(self, link: str) -> str:
+        """A link that may be followed with our token."""
+        base = self._http.base_url
+        url = base.join(link)
+        if (url.scheme, url.host, url.port) != (base.scheme, base.host, base.port):
+            raise EhrUnavailable(
+                "The EHR's next page is on another server; its base address may be set wrongly."
+            )
+        return str(url)
 
 
-def version_of(resource: Resource) -> str:
+def version_of(resource: Mapping[str, Any]) -> str:
     """The version id of a resource as read (the content of its ETag)."""
     version = resource.get("meta", {}).get("versionId")
     if not version:
-        raise Rejected(
-            f"The EHR keeps no versions of {resource['resourceType']}: guarded updates are impossible."
-        )
+        raise Rejected(f"The EHR keeps no versions of {resource['resourceType']}: no update can be guarded.")
     return str(version)
 
 
-def _resource(response: httpx.Response, *, writes: bool) -> Resource:
+def _body(response: httpx.Response, call: _Call) -> Resource:
+    if not response.content and call.writes:
+        return {}
     try:
         body = orjson.loads(response.content)
     except orjson.JSONDecodeError as cause:
-        message = "The EHR's answer is not whole JSON."
-        raise (LostAnswer if writes else EhrUnavailable)(message, http_status=response.status_code) from cause
+        raise call.no_answer("The EHR's answer is not whole JSON.") from cause
     if not isinstance(body, dict):
-        raise EhrUnavailable("The EHR's answer is not a FHIR resource.", http_status=response.status_code)
+        raise call.no_answer("The EHR's answer is not a FHIR resource.")
     return body
 
 
@@ -200,3 +183,7 @@ def _matches(bundle: Resource) -> list[Resource]:
     """The bundle's resources, without what the server has to say about the search."""
     entries = bundle.get("entry", ())
     return [entry["resource"] for entry in entries if entry.get("search", {}).get("mode") != "outcome"]
+
+
+def _next_page(bundle: Resource) -> str | None:
+    return next((link["url"] for link in bundle.get("link", ()) if link.get("relation") == "next"), None)
