@@ -42,19 +42,28 @@ def build_ehr_server(
     Whom a call is for travels in `_meta` (tools.ehr.session): whoever may connect is trusted with it.
     """
     desk = Desk(port or PlainFhir(fhir, settings, clock), settings, clock, OfferTokens(secret_key))
+    server = _new_server()
+    for tools in (DirectoryTools(desk), PatientTools(desk), SlotTools(desk), VisitTools(desk)):
+        for name, tool in inspect.getmembers(tools, inspect.iscoroutinefunction):
+            if (policy := policy_of(tool)) is not None:
+                _register(server, name, tool, policy, settings)
+    return server
+
+
+def _new_server() -> FastMCP:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
     server = FastMCP(
         "frontdesk-ehr",
         instructions=_INSTRUCTIONS,
         stateless_http=True,
         json_response=True,
-        log_level="WARNING",
         # A browser cannot be tricked into calling: every HTTP request needs the service token.
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
-    for tools in (DirectoryTools(desk), PatientTools(desk), SlotTools(desk), VisitTools(desk)):
-        for name, tool in inspect.getmembers(tools, inspect.iscoroutinefunction):
-            if (policy := policy_of(tool)) is not None:
-                _register(server, name, tool, policy, settings)
+    # FastMCP sets up logging for the whole process; that is the business of whoever runs us.
+    root.handlers[:] = handlers
+    root.setLevel(level)
     return server
 
 

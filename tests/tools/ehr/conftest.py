@@ -36,10 +36,11 @@ Change = tuple[Resource | None, Resource | None]
 
 @dataclass
 class Clinic:
-    """The demo clinic as a test sees it. `fhir` always answers; `ehr` may run over a transport that fails."""
+    """The demo clinic as a test sees it. `fhir` always answers; the tools' own `line` to the EHR may fail."""
 
     ehr: Ehr
     fhir: FhirClient
+    line: FhirClient
     settings: ClinicSettings
     clock: PinnedClock
     seed: dict[str, Resource] = field(repr=False)
@@ -157,13 +158,13 @@ def open_clinic(
             store = stack.enter_context(create_store(path, clock, zone=settings.zone))
             transport = httpx.ASGITransport(app=store.app)
             healthy = await stack.enter_async_context(connect_fhir(transport=transport))
-            fhir = await stack.enter_async_context(
+            line = await stack.enter_async_context(
                 connect_fhir(transport=around(httpx.ASGITransport(app=store.app)), sleep=_no_wait)
             )
             ehr = await stack.enter_async_context(
-                open_ehr(build_ehr_server(fhir, settings, clock, "test key"))
+                open_ehr(build_ehr_server(line, settings, clock, "test key"))
             )
-            yield Clinic(ehr, healthy, settings, clock, seed_by_name)
+            yield Clinic(ehr, healthy, line, settings, clock, seed_by_name)
 
     return opened
 
