@@ -11,7 +11,7 @@ from agents.understanding.commands import (
     SmallTalk,
     SwitchLanguage,
 )
-from agents.understanding.words import Locale, words
+from agents.understanding.words import Locale, word_list, words
 
 
 @cache
@@ -44,13 +44,7 @@ def wants_person(folded: str, locale: Locale) -> bool:
 
 def language_request(folded: str) -> SwitchLanguage | None:
     """ "en español por favor", "do you speak Spanish?", "English please": in whichever language it is asked."""
-    asks = re.compile(
-        r"[\s,.!?]*(?:(?:hi|hello|hola|sorry|please|um|no|do you|does anyone|can (?:we|you|i)|could you|i (?:only |prefer to |want to )?|is there (?:anyone|someone) who|"
-        r"se puede|puede|puedo|podemos|quiero|prefiero|solo|usted|me|alguien|alguien que|hay alguien que|lo siento|perdon)[\s,.]*)*(?P<what>{what})"
-        r"(?:[\s,.!?]+(?:please|here|por favor|aqui|gracias|with me|conmigo|instead))*[\s,.!?]*".replace(
-            "{what}", r"(?:[a-z]+ ){0,3}(?:espanol|spanish|ingles|english)"
-        )
-    )
+    asks = re.compile(word_list("common")["language_request"])
     match = asks.fullmatch(folded.strip(" ¿¡"))
     if not match:
         return None

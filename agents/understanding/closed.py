@@ -86,7 +86,7 @@ def read_confirmation(turn: TurnContext, line: Line, read_open: OpenReader) -> l
     return (
         _yes(turn, line, answer, said, read_open)
         if answer.kind == "yes"
-        else _no(turn, line, answer, said, read_open)
+        else _no(line, answer, said, read_open)
     )
 
 
@@ -117,9 +117,7 @@ def _yes(
     return [Affirm(), *further]
 
 
-def _no(
-    turn: TurnContext, line: Line, answer: Answer, said: list[Said], read_open: OpenReader
-) -> list[Command] | None:
+def _no(line: Line, answer: Answer, said: list[Said], read_open: OpenReader) -> list[Command] | None:
     if not answer.rest:
         return [Deny()]
     rest = fold(answer.rest)
@@ -181,8 +179,6 @@ def _bare(turn: TurnContext, answer: Answer, read_open: OpenReader) -> list[Comm
     return [Choose(index=0) if len(turn.expects.options) == 1 else Affirm(), *opened]
 
 
-
-
 def _questions(read_open: OpenReader, text: str) -> list[Command]:
     """Questions asked beside a pick ("the second one, and where do I park?")."""
     if not _asks(fold(text)):
@@ -204,9 +200,7 @@ def _availability(line: Line) -> bool:
     return bool(phrase("closed.available", line.locale).search(line.folded))
 
 
-
-
-def read_slot(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:
+def read_slot(turn: TurnContext, line: Line) -> list[Command] | None:
     slot = turn.expects.slot or ""
     if slot == "code" and (code := find_code(line.text, line.locale, line.digits)):
         return [SetSlot(slot="code", value=code.value)]
@@ -271,5 +265,5 @@ def free_text(turn: TurnContext, line: Line) -> list[Command] | None:
     value = text[lead.end() :].strip(" ,.;!?-") if lead and lead.end() < len(text) else text
     if not re.search(r"[a-z]{2}", fold(value)):
         return None
-    filled: list[Command] = [SetSlot(slot="reason" if slot == "visit_type" else slot, value=value)]  # type: ignore[arg-type]
+    filled: list[Command] = [SetSlot(slot="reason" if slot == "visit_type" else slot, value=value)]
     return filled

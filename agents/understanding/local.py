@@ -44,7 +44,10 @@ _READ = 0.92
 
 _WARM_UP = tuple(
     TurnContext(utterance=text, now=datetime(2026, 1, 1, tzinfo=UTC), expects=expects, language=locale)
-    for locale, text in (("en", "yes, the one with Dr. Example on Tuesday at 9"), ("es", "sí, la del martes a las 9"))
+    for locale, text in (
+        ("en", "yes, the one with Dr. Example on Tuesday at 9"),
+        ("es", "sí, la del martes a las 9"),
+    )
     for expects in (
         Expectation(),
         Expectation(kind="confirm"),
@@ -73,8 +76,8 @@ class LocalUnderstanding:
         text = turn.utterance[:_LONGEST].strip()
         folded = fold(text)
         locale = detect_language(text, folded, turn.language)
-        emergency = find_emergency(turn.utterance, locale, self._classifier)
         commands, confidence = self._commands(turn, Line.of(turn, text, locale, self._region))
+        emergency = find_emergency(turn.utterance, locale, self._classifier, _is_reply(commands))
         if emergency:
             commands = [
                 emergency,
@@ -132,7 +135,7 @@ class LocalUnderstanding:
                 found = find_requests(turn, line, reading, self._classifier)
                 if not (answer and not answer.rest) and not _is_only_slots(found):
                     return None
-                commands = read_slot(turn, line, read_open)
+                commands = read_slot(turn, line)
                 if (
                     commands
                     and all(isinstance(c, SetSlot) for c in commands)
@@ -153,7 +156,7 @@ class LocalUnderstanding:
         commands: list[Command] = []
         confidence = 1.0
         for request in find_requests(turn, line, reading, self._classifier):
-            commands.extend(_as_commands(request, turn))
+            commands.extend(_as_commands(request))
             confidence = min(confidence, request.confidence)
         if not commands:
             talk = small_talk(line.folded, line.locale)
@@ -163,11 +166,24 @@ class LocalUnderstanding:
         return commands, confidence
 
 
+_REPLIES = frozenset(
+    {"affirm", "deny", "choose", "repeat", "switch_language", "set_slot", "other_options", "small_talk"}
+)
+
+
+def _is_reply(commands: list[Command]) -> bool:
+    """Whether the line is a closed reply; a complaint in the patient's own words is none."""
+    return all(
+        command.command in _REPLIES and not (isinstance(command, SetSlot) and command.slot == "reason")
+        for command in commands
+    )
+
+
 def _is_only_slots(requests: list[Request]) -> bool:
     return all(request.label in ("", "inform") for request in requests)
 
 
-def _as_commands(request: Request, turn: TurnContext) -> list[Command]:
+def _as_commands(request: Request) -> list[Command]:
     values = in_order(list(request.said))
     match request.label:
         case "question":
@@ -185,5 +201,5 @@ def _as_commands(request: Request, turn: TurnContext) -> list[Command]:
         case "" | "inform":
             return values
         case task:
-            started: list[Command] = [StartTask(task=task)] if request.starts else []  # type: ignore[arg-type]
+            started: list[Command] = [StartTask(task=task)] if request.starts else []
             return [*started, *values]

@@ -100,13 +100,17 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
         return []
     if label == "question" and _is_availability(line):
         return _wish(turn, line, confidence)
-    if label == "other_options" and not mentions("other", line.folded, line.locale) and _is_availability(line):
+    if (
+        label == "other_options"
+        and not mentions("other", line.folded, line.locale)
+        and _is_availability(line)
+    ):
         return _wish(turn, line, confidence)
     return [Request(0, label, confidence, line.text, starts=_starts(turn, label, line.folded))]
 
 
 def _wish(turn: TurnContext, line: Line, confidence: float) -> list[Request]:
-    """"Do you have anything on Saturday?" starts a booking where nothing is under way, else it tells a day."""
+    """ "Do you have anything on Saturday?" starts a booking where nothing is under way, else it tells a day."""
     return [] if turn.active_task else [Request(0, "book", confidence, line.text)]
 
 
@@ -138,11 +142,11 @@ def _starts(turn: TurnContext, label: str, folded: str) -> bool:
     return turn.active_task != label or bool(_ANOTHER.search(folded))
 
 
-
-
 def _question_by_form(line: Line, confidence: float) -> list[Request]:
     """A line that ends in a question mark and tells no value is a question, whatever it is about."""
-    asks = line.text.rstrip().endswith("?") and phrase("requests.question", line.locale).match(line.folded.lstrip(" ¿"))
+    asks = line.text.rstrip().endswith("?") and phrase("requests.question", line.locale).match(
+        line.folded.lstrip(" ¿")
+    )
     if (
         asks
         and not _is_availability(line)
@@ -202,7 +206,7 @@ def _with_values(request: Request, said: list[Said], line: Line) -> Request:
 
 
 def _today_counts(one: Said, line: Line) -> Said:
-    """"my Monday appointment" said on a Monday may be today's, where "Monday" for a new visit is next week's."""
+    """ "my Monday appointment" said on a Monday may be today's, where "Monday" for a new visit is next week's."""
     is_week_off = one.value == str(line.today + timedelta(weeks=1))
     alone = re.fullmatch(r"(?:on |el )?[a-z]+(?:'s)?", line.folded[one.start : one.end])
     return replace(one, value=str(line.today)) if is_week_off and alone else one
@@ -253,4 +257,3 @@ def _old_and_new_day(said: list[Said], line: Line) -> list[Said]:
         replace(one, slot=old_slot) if old and one.start == old.start and one.slot == "date" else one
         for one in said
     ]
-

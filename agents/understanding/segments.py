@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-_BREAK = re.compile(
-    r"(?:[.?!;]+\s+|\s*[,;]\s*(?:and|but|also|then|plus|y|pero|tambien|ademas|luego)\s+|\s+(?:and then|and also|and|also|then|plus|but|y luego|y tambien|y|tambien|ademas|pero)\s+|\s*[,;]\s+|\s+[-]+\s+)"
-)
+from agents.understanding.words import word_list
+
+_BREAK = re.compile(word_list("common")["segment_break"])
 
 
 @dataclass(frozen=True, slots=True)

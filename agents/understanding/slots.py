@@ -179,8 +179,6 @@ def visit(line: Line) -> list[Said]:
     return said
 
 
-
-
 def kind(line: Line) -> Said | None:
     """The visit type that the line names."""
     text = blank(line.text, line.clinicians)
@@ -208,12 +206,12 @@ def reason(line: Line) -> Said | None:
     return Said(start, end, "reason", text) if text else None
 
 
-
-
 def _person(line: Line) -> Said | None:
     relations: dict[str, str] = words(line.locale)["relations"]
     names = "|".join(pattern for key, pattern in relations.items() if key != "self")
-    match = re.search(phrase("slots.about_person", line.locale).pattern.replace("{R}", f"(?:{names})"), line.folded)
+    match = re.search(
+        phrase("slots.about_person", line.locale).pattern.replace("{R}", f"(?:{names})"), line.folded
+    )
     if not match:
         return None
     told = match["a"] or match["b"]

@@ -8,22 +8,16 @@ from rapidfuzz import fuzz
 from agents.understanding.context import Vocabulary
 from agents.understanding.parsing.names import proper
 from agents.understanding.parsing.text import Found, fold
-from agents.understanding.words import Locale, words
+from agents.understanding.words import Locale, word_list, words
 
 _TITLE = re.compile(r"^(?:dr|dra|doctor|doctora|md|do|np|pa|rn|phd)$")
 _TITLED = re.compile(r"(?<![a-z])(?:dr|dra|doctor|doctora)\.? (?P<name>[a-z][a-z'-]+(?: [a-z][a-z'-]+)?)")
 _CUE = re.compile(
     r"(?:dr\.?|dra\.?|doctor|doctora|with|see|con|ver a|la|el|nurse|is|was|to|for|de|del|o|or) $"
 )
-_COMMON = frozenset(
-    ["about", "after", "again", "always", "anyone", "appointment", "because", "before", "between", "checkup", "clinic", "doctor", "evening", "friday", "monday", "morning", "office", "other", "please", "problem", "really", "saturday", "somebody", "someone", "something", "sunday", "tomorrow", "thursday", "tuesday", "wednesday", "whoever", "would", "first", "second", "third", "could", "should", "might", "young", "long", "white", "black", "brown", "green", "price", "small", "short", "good", "best", "love", "hope", "may", "april", "june", "day", "week", "time", "next", "last", "any", "one", "two"]
-)
-_GENERIC_PLACE = frozenset(
-    ["clinic", "clinica", "office", "center", "centre", "centro", "street", "st", "avenue", "ave", "road", "rd", "location", "site", "health", "medical", "the", "of", "de", "la", "family", "care", "medicine", "main", "building", "sede"]
-)
-_NEVER_NAMES = frozenset(
-    ["who", "that", "on", "in", "at", "for", "and", "or", "is", "next", "this", "tomorrow", "today", "please", "appointment", "appt", "office", "visit", "told", "said", "has", "can", "he", "she", "they", "i", "we", "my", "the", "a", "to", "about", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "que", "para", "el", "la", "en", "por", "manana", "hoy", "s"]
-)
+_COMMON = frozenset(word_list("common")["common_words"])
+_GENERIC_PLACE = frozenset(word_list("common")["place_words"])
+_NEVER_NAMES = frozenset(word_list("common")["after_title"])
 
 
 @lru_cache(maxsize=256)
@@ -58,7 +52,7 @@ def find_clinicians(text: str, vocabulary: Vocabulary, expected: bool = False) -
             found.append(Found(start.start() if start else match.start(), end, fits[0]))
     for match in _TITLED.finditer(folded):
         if not any(one.start < match.end() and match.start() < one.end for one in found):
-            said = [word for word in match["name"].removesuffix("'s").split()]
+            said = match["name"].removesuffix("'s").split()
             if said[0] in _NEVER_NAMES:
                 continue
             kept = said[:1] if len(said) > 1 and said[1] in _NEVER_NAMES | _COMMON else said
@@ -163,12 +157,8 @@ def _concepts(locale: Locale) -> tuple[tuple["re.Pattern[str]", "re.Pattern[str]
     )
 
 
-_MEDICINE_ENDINGS = re.compile(
-    r"[a-z]{3,}(?:pril|statin|formin|olol|dipine|prazole|cillin|mycin|sartan|oxetine|thyroxine|azepam|zolam|profen|triptan|gliptin|glutide|floxacin|"
-    r"cycline|sone|pram|dronate|thiazide|coxib|afil|lukast|terol|gabalin|gabapentin|triptyline|tidine)|insulin|metformin[a-z]*|warfarin|tylenol|advil|"
-    r"albuterol|ventolin|inhaler|zoloft|prozac|lipitor|synthroid|adderall|xanax|ozempic|eliquis|lasix|norco|ambien|viagra|plavix|nexium|birth control|"
-    r"insulina|metformina|losartan|aspirin[a]?|ibuprofeno|paracetamol|omeprazol|inhalador|levotiroxina|anticonceptiv[oa]s?"
-)
+_MEDICINE = re.compile(rf"(?<![a-z])(?:{word_list('common')['medicine']})(?![a-z])")
+"""Words that are medicines by their look or name."""
 
 
 def find_medicine(text: str, vocabulary: Vocabulary) -> Found | None:
@@ -183,7 +173,7 @@ def find_medicine(text: str, vocabulary: Vocabulary) -> Found | None:
             ]
             if match.group() not in _COMMON and any(fuzz.ratio(match.group(), name) >= 82 for name in names):
                 return Found(match.start(), match.end(), medicine)
-    known = re.search(rf"(?<![a-z])(?:{_MEDICINE_ENDINGS.pattern})(?![a-z])", folded)
+    known = _MEDICINE.search(folded)
     return Found(known.start(), known.end(), text[known.start() : known.end()]) if known else None
 
 

@@ -1,6 +1,6 @@
 """Screens a line for red flags with the reviewed lexicon: recognises words of danger, judges nothing.
 
-Rules and sources: lexicon.yaml. What a guard finds harmless (history, idiom, administration, negation) is not flagged here.
+Rules and sources: lexicon.yaml. What a guard finds harmless (history, idiom, administration, negation) is no flag.
 """
 
 import re
@@ -52,7 +52,7 @@ def _word(pattern: str) -> "re.Pattern[str]":
 @cache
 def _lexicon(locale: Locale) -> _Lexicon:
     text = (files("clinic.red_flags") / "lexicon.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506 - the C twin of safe_load
+    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     entries = tuple(
         _Entry(
             entry["kind"],
@@ -98,13 +98,17 @@ def _not_negated(part: "re.Pattern[str]", sentence: str, lexicon: _Lexicon) -> s
     return ""
 
 
-def _guarded(entry: _Entry, sentence: str, lexicon: _Lexicon) -> bool:
-    """History and administration are harmless unless the sentence says that it is happening now; idioms always are."""
-    if lexicon.guards["idiom"].search(sentence):
+def _guarded(entry: _Entry, sentence: str) -> bool:
+    """History and administration are harmless unless the sentence says that it is happening now; idioms always are.
+
+    Guards of both languages count: words such as "suicidio" and "suicide" are shared by both lists.
+    """
+    guards = [_lexicon(locale).guards for locale in ("en", "es")]
+    if any(one["idiom"].search(sentence) for one in guards):
         return True
-    if lexicon.guards["now"].search(sentence):
+    if any(one["now"].search(sentence) for one in guards):
         return False
-    return any(lexicon.guards[name].search(sentence) for name in entry.guards)
+    return any(one[name].search(sentence) for one in guards for name in entry.guards)
 
 
 def screen(text: str, language: str = "en") -> RedFlag | None:
@@ -120,7 +124,7 @@ def screen(text: str, language: str = "en") -> RedFlag | None:
         for sentence in _sentences(corrected):
             for entry in lexicon.entries:
                 evidence = _evidence(entry, sentence, lexicon)
-                if evidence and not _guarded(entry, sentence, lexicon):
+                if evidence and not _guarded(entry, sentence):
                     found.append(RedFlag(entry.kind, entry.sure, evidence, entry.source))
         if found:
             break

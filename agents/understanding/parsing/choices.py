@@ -15,7 +15,16 @@ from agents.understanding.words import Locale, phrase
 
 _ORDINALS = {
     "en": ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"],
-    "es": ["primer[oa]?", "segund[oa]", "tercer[oa]?", "cuart[oa]", "quint[oa]", "sext[oa]", "septim[oa]", "octav[oa]"],
+    "es": [
+        "primer[oa]?",
+        "segund[oa]",
+        "tercer[oa]?",
+        "cuart[oa]",
+        "quint[oa]",
+        "sext[oa]",
+        "septim[oa]",
+        "octav[oa]",
+    ],
 }
 _ONE = {
     "en": r"(?: (?:one|option|choice|time|slot|1|of (?:those|these|the)|available|opening|appointment|please|works|is (?:fine|good))\b|[\s.!,?]*$|, )",

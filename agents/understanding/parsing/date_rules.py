@@ -94,9 +94,8 @@ def _coming(today: date, month: int, day: int) -> date | None:
         found = _day(year, month, day)
         if found and found >= today:
             return found
-        if day <= 28 or (found is None and not (month == 2 and day == 29)):
-            if found is None:
-                return None
+        if found is None and (month, day) != (2, 29):
+            return None
     return None
 
 
@@ -349,5 +348,3 @@ RULES: dict[str, Callable[[Reading], Days | None]] = {
     "weekday": lambda r: _one(_next_weekday(r.today + timedelta(days=1), r.weekday)),
     "day": lambda r: _one(_day_of_month(r)),
 }
-
-

@@ -1,4 +1,4 @@
-"""Dates and ranges of days as patients say them, relative to the clinic's today. Weeks start on Monday; ranges hold both ends."""
+"""Dates and ranges of days as patients say them, relative to the clinic's today. Ranges hold both ends."""
 
 import re
 from dataclasses import dataclass
@@ -69,7 +69,9 @@ def _merge_ranges(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
         if before is None or before.days is None or atom.days is None or len(gap) > 12:
             merged.append(atom)
         elif phrase("dates.range", locale).match(gap) and (rng := _range(before, atom)):
-            said_both = phrase("dates.also", locale).search(gap) and not phrase("dates.between", locale).search(text[: before.start])
+            said_both = phrase("dates.also", locale).search(gap) and not phrase(
+                "dates.between", locale
+            ).search(text[: before.start])
             merged[-1] = _Atom(before.start, atom.end, "either" if said_both else "range", rng)
         else:
             merged.append(atom)
@@ -120,7 +122,7 @@ def _opened(text: str, atom: _Atom, today: date, locale: Locale) -> Days | None:
 
 
 def find_dates(text: str, today: date, locale: Locale, digitised: Digitised | None = None) -> list[Found]:
-    """Every date or range of days in the text, in order. `value` is YYYY-MM-DD, YYYY-MM-DD/YYYY-MM-DD, or "" if impossible."""
+    """Dates and ranges in the text, in order, as YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD; "" if impossible."""
     digits = digitised or digitise(fold(text), locale)
     found = []
     for atom in _merge(digits.text, _atoms(digits.text, today, locale), locale):

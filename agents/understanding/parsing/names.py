@@ -6,11 +6,9 @@ from functools import cache
 from importlib.resources import files
 
 from agents.understanding.parsing.text import Found, blank, fold
-from agents.understanding.words import Locale, words
+from agents.understanding.words import Locale, word_list, words
 
-_PARTICLES = frozenset(
-    ["de", "la", "las", "los", "del", "da", "das", "do", "dos", "di", "van", "von", "der", "den", "ten", "ter", "el", "al", "bin", "ibn", "st", "san", "santa", "mac", "mc", "le", "du", "y", "e"]
-)
+_PARTICLES = frozenset(word_list("common")["name_particles"])
 _NAME_WORD = r"[a-z][a-z'’.-]*"
 _LETTER = r"(?:[a-z](?: (?:as in|like in|for|as|like|de|como en|como) [a-z]+)?)"
 _SPELLED = re.compile(rf"(?<![a-z'])(?:{_LETTER}(?:[\s,.-]+|$)){{3,}}")
@@ -65,7 +63,9 @@ def proper(name: str) -> str:
     """The name as it is written: capitals where all was small or all was large, particles small."""
     parts = []
     for i, word in enumerate(name.strip(" .,-'").split()):
-        if (fold(word) in _PARTICLES and i == 0 and " " in name.strip()) or (fold(word) in _PARTICLES and i > 0):
+        if (fold(word) in _PARTICLES and i == 0 and " " in name.strip()) or (
+            fold(word) in _PARTICLES and i > 0
+        ):
             parts.append(word.lower())
         elif word.islower() or (word.isupper() and len(word) > 1):
             parts.append("-".join(_capital(piece) for piece in word.split("-")))

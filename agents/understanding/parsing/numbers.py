@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from agents.understanding.words import Locale, words
+from agents.understanding.words import Locale, word_list, words
 
 _TOKEN = re.compile(r"[a-z']+|\d+|[^a-z'\d]+")
 _CENTURIES = (18, 19, 20)
-_BEFORE_PRONOUN = frozenset(
-    ["the", "morning", "afternoon", "evening", "last", "first", "second", "third", "next", "other", "that", "this", "earlier", "later", "earliest", "latest", "early", "late", "any", "each", "no", "which", "either", "another", "every", "middle", "new", "different"]
-)
+_BEFORE_PRONOUN = frozenset(word_list("common")["before_pronoun_one"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ class _Reader:
         return f"{value}th" if ordinal else str(value), last
 
     def _is_pronoun(self, at: int) -> bool:
-        """"the afternoon one" counts nothing."""
+        """ "the afternoon one" counts nothing."""
         before = self.word(at - 2) if at >= 2 else ""
         return self.word(at) == "one" and before in _BEFORE_PRONOUN and not self._is_digit(self.follows(at))
 

@@ -9,14 +9,10 @@ import phonenumbers
 
 from agents.understanding.parsing.numbers import Digitised, digitise
 from agents.understanding.parsing.text import Found, fold
-from agents.understanding.words import Locale
+from agents.understanding.words import Locale, word_list
 
-_SPOKEN = re.compile(
-    r"(?<![a-z\d])(?:\+|plus )?\d(?:[\d\s(),.-]|(?<=[ ,])(?:then|and|dash|hyphen|area code|space|guion|y luego|luego)(?=[ ,]))*\d(?![\d/:])"
-)
-_NOT_A_NUMBER = re.compile(
-    r"\d[a-wyz]\d|[a-z]\d{6}|\d{5,}[a-z]|[*=]\d|\d[*=]|\d\+\d|\d{3}-\d{2}-\d{4}(?!\d)|\d\.\d{5,}|\d{4}[ -]\d{4}[ -]\d{4}[ -]\d"
-)
+_SPOKEN = re.compile(word_list("common")["spoken_phone"])
+_NOT_A_NUMBER = re.compile(word_list("common")["no_phone"])
 
 
 def _e164(text: str, region: str) -> str | None:

@@ -188,18 +188,19 @@ def _with_part_before(text: str, atom: _Atom, locale: Locale) -> _Atom:
         return atom
     hour = atom.minute // 60
     minute = atom.minute % 60
-    if found["pm"]:
-        moved = (hour % 12 + 12) * 60 + minute
-    else:
-        moved = (hour - 12 if hour > 12 else hour) * 60 + minute
-    return _Atom(found.start(), atom.end, moved, True)
+    told = hour % 12 + 12 if found["pm"] else hour - 12 if hour > 12 else hour
+    return _Atom(found.start(), atom.end, told * 60 + minute, True)
 
 
 def _ranges(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
     merged: list[_Atom] = []
     for atom in atoms:
         before = merged[-1] if merged else None
-        if before and before.end_minute is None and phrase("times.range", locale).match(text[before.end : atom.start]):
+        if (
+            before
+            and before.end_minute is None
+            and phrase("times.range", locale).match(text[before.end : atom.start])
+        ):
             first, last = before, atom
             if not first.sure and last.sure:
                 # "5 to 6 pm" is all in the afternoon, "11 to 1 pm" is not.
