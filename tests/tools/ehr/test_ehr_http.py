@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 import demo
 from clinic.clock import PinnedClock
@@ -41,7 +43,10 @@ def _free_port():
 @asynccontextmanager
 async def _mcp_over_http(clinic, port=0):
     served = ehr_http(build_ehr_server(clinic.fhir, clinic.settings, clinic.clock, "test key"), TOKEN)
-    async with served.lifespan(), _served(served.app, port) as url:
+    async with (
+        served.lifespan(),
+        _served(Starlette(routes=[Route("/mcp", endpoint=served.app)]), port) as url,
+    ):
         yield url
 
 

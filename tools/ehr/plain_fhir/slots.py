@@ -75,9 +75,8 @@ class SlotBook:
             except VersionConflict:
                 lost = None
             except LostAnswer as failure:
-                lost = (
-                    failure  # If-Match makes a second try harmless: it conflicts when the first took effect.
-                )
+                # If-Match makes a second try harmless: it conflicts when the first took effect.
+                lost = failure
             else:
                 return True
             time = _free_time(await self._fhir.read("Slot", time.id))
