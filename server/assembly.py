@@ -1,5 +1,6 @@
 """The composition root: builds a running front desk from the settings, and takes it down again."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -20,7 +21,7 @@ from server.records import Database, open_database
 from server.runner import ConversationRunner
 from server.seeding import Seeding
 from server.settings import Settings
-from server.understanding import choose_understanding
+from server.understanding import choose_understanding, connect_model
 from tools.ehr.client import Ehr
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
@@ -40,6 +41,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         enter = stack.enter_async_context
         database = await enter(open_database(settings.records_url))
         understanding = choose_understanding(clinic, settings)
+        connecting = asyncio.create_task(connect_model(understanding))  # imports for seconds, in a thread
         if seeding is not None:
             await seeding.finished()
         fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
@@ -56,6 +58,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         events = InProcessEvents()
         runner = ConversationRunner(conversations, database, events, clock, Apology(clinic))
         stack.push_async_callback(runner.close)
+        await connecting
         await runner.recover()
         yield Frontdesk(
             settings=settings,

