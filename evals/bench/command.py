@@ -20,7 +20,9 @@ def bench(
     """Measure the performance figures on this machine."""
     unknown = set(names or ()) - BENCHES.keys()
     if unknown:
-        raise typer.BadParameter(f"no bench named {', '.join(sorted(unknown))}; there are: {', '.join(BENCHES)}")
+        raise typer.BadParameter(
+            f"no bench named {', '.join(sorted(unknown))}; there are: {', '.join(BENCHES)}"
+        )
     figures: list[Figure] = []
     for name in names or BENCHES:
         figures += asyncio.run(_measured(BENCHES[name]))

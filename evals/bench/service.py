@@ -1,10 +1,11 @@
 """A service of the bench's own: `frontdesk serve` on a free port with a folder of its own."""
 
+import asyncio
 import json
 import os
 import socket
-import subprocess
 import sys
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -35,7 +36,11 @@ class Service:
         query = f"/fhir/Patient?birthdate=lt2000-01-01&active=true&_count={count * 2}&_sort=_id"
         answer = await self.http.get(query, headers={"Authorization": f"Bearer {self.token}"})
         found = [entry["resource"] for entry in answer.raise_for_status().json()["entry"]]
-        alive = [p for p in found if p.get("telecom") and not p.get("deceasedBoolean") and not p.get("deceasedDateTime")]
+        alive = [
+            p
+            for p in found
+            if p.get("telecom") and not p.get("deceasedBoolean") and not p.get("deceasedDateTime")
+        ]
         return alive[:count]
 
 
@@ -58,25 +63,28 @@ async def running_service(**environment: str) -> AsyncIterator[Service]:
         }
         command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port)]
         begun = perf_counter()
-        process = subprocess.Popen(  # noqa: S603 our own command
-            command, env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        process = await asyncio.create_subprocess_exec(
+            *command, env=os.environ | settings, stdout=DEVNULL, stderr=DEVNULL
         )
         try:
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as http:
+            async with httpx.AsyncClient(
+                base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False
+            ) as http:
                 await first_reply(http, process)
                 took = perf_counter() - begun
                 token = json.loads((Path(folder) / "demo.json").read_text())["service_token"]
                 yield Service(http=http, token=token, cold_start=took, data_dir=Path(folder))
         finally:
-            process.terminate()
-            process.wait(timeout=20)
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
 
 
-async def first_reply(http: httpx.AsyncClient, process: subprocess.Popen[bytes]) -> None:
+async def first_reply(http: httpx.AsyncClient, process: Process) -> None:
     """Wait until a conversation can be opened."""
     with anyio.fail_after(STARTS_WITHIN):
         while True:
-            if process.poll() is not None:
+            if process.returncode is not None:
                 raise RuntimeError(f"The service ended at start with exit code {process.returncode}.")
             try:
                 answer = await http.post("/v1/conversations", json={"channel": "web"})

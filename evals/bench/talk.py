@@ -39,7 +39,11 @@ class Talk:
         headers = self._headers | {"Accept": "text/event-stream"}
         async with self._http.stream("POST", self._path, json={"text": text}, headers=headers) as answer:
             async for line in answer.aiter_lines():
-                if first is None and line.startswith("event:") and line.split(":")[1].strip() in ("delta", "message"):
+                if (
+                    first is None
+                    and line.startswith("event:")
+                    and line.split(":")[1].strip() in ("delta", "message")
+                ):
                     first = (perf_counter() - begun) * 1000
         if first is None:
             raise RuntimeError("The turn said nothing.")

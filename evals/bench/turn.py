@@ -53,8 +53,14 @@ async def in_a_crowd(service: Service) -> Figure:
     talks = await asyncio.gather(*(book(service.http, patient) for patient in patients[-AT_ONCE:]))
     took = perf_counter() - begun
     times = [time for talk in talks for time in talk.times]
-    beside = {"p50 ms": percentile(times, 50), "p95 ms": percentile(times, 95), "conversations": float(AT_ONCE)}
-    return figure("turns a second, 50 conversations at once", len(times) / took, "1/s", at_least=60, beside=beside)
+    beside = {
+        "p50 ms": percentile(times, 50),
+        "p95 ms": percentile(times, 95),
+        "conversations": float(AT_ONCE),
+    }
+    return figure(
+        "turns a second, 50 conversations at once", len(times) / took, "1/s", at_least=60, beside=beside
+    )
 
 
 async def long_conversation(service: Service) -> Figure:

@@ -1,0 +1,1 @@
+"""Stand-ins for the outside world, over the real protocols: for tests and for the bench."""

@@ -1,0 +1,96 @@
+"""A small OpenAI-compatible server: scripted replies, delays and faults over HTTP, and a count of calls."""
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+
+
+class OpenAiServer:
+    """Answers every chat completion with `reply`, or with the reply scripted for the patient's line.
+
+    `mode`: "ok", "malformed" (no JSON), "cut_off" (half of it, finish_reason length), "refused", "error" (500),
+    "rate_limited" (429), "hang" (answers after `delay` only). `calls` counts requests.
+    """
+
+    def __init__(self) -> None:
+        self.reply: dict[str, Any] = {"commands": [{"command": "unclear"}]}
+        self.replies: dict[str, dict[str, Any]] = {}
+        self.modes: list[str] = []
+        """Modes of the coming calls, one each; then `mode` again."""
+        self.mode = "ok"
+        self.delay = 0.0
+        self.calls = 0
+        self.requests: list[dict[str, Any]] = []
+        self.url = ""
+
+    def app(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.post("/v1/chat/completions")
+        async def complete(request: Request) -> Response:
+            body = await request.json()
+            self.calls += 1
+            self.requests.append(body)
+            mode = self.modes.pop(0) if self.modes else self.mode
+            if self.delay:
+                await asyncio.sleep(self.delay)
+            return self._respond(body, mode)
+
+        return app
+
+    def _respond(self, body: dict[str, Any], mode: str) -> Response:
+        if mode == "error":
+            return JSONResponse({"error": {"message": "broken"}}, status_code=500)
+        if mode == "rate_limited":
+            return JSONResponse({"error": {"message": "slow down"}}, status_code=429)
+        text = json.dumps(self._scripted(body))
+        message: dict[str, Any] = {"role": "assistant", "content": text}
+        finish = "stop"
+        if mode == "malformed":
+            message["content"] = "Sure! I would book that for you."
+        elif mode == "cut_off":
+            message["content"], finish = text[: len(text) // 2], "length"
+        elif mode == "refused":
+            message["content"], message["refusal"] = None, "I cannot help with that."
+        usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+        choice = {"index": 0, "message": message, "finish_reason": finish}
+        return JSONResponse(
+            {
+                "id": "c",
+                "object": "chat.completion",
+                "created": 0,
+                "model": "stand-in",
+                "choices": [choice],
+                "usage": usage,
+            }
+        )
+
+    def _scripted(self, body: dict[str, Any]) -> dict[str, Any]:
+        context = json.loads(body["messages"][-1]["content"])
+        return self.replies.get(context["utterance"], self.reply)
+
+
+@contextmanager
+def running_openai_server() -> Iterator[OpenAiServer]:
+    """The server on a free port of the loopback interface, for as long as the context lasts."""
+    server = OpenAiServer()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        server.url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        running = uvicorn.Server(uvicorn.Config(server.app(), log_level="error", lifespan="off"))
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            running.should_exit = True
+            thread.join(timeout=5)
