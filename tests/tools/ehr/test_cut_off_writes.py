@@ -15,7 +15,8 @@ MOST_REQUESTS = 40
 class LosingTransport(httpx.AsyncBaseTransport):
     """Carries requests until the nth after `arm`; that one and all later ones fail.
 
-    `when`: "before" the nth reached the EHR, or "after" it took effect there and its answer was lost.
+    `when`: "before" the nth reached the EHR, "after" it took effect there and its answer was lost, or the EHR is
+    "busy" and says so.
     `recovers`: only the nth fails.
     """
 
@@ -40,6 +41,8 @@ class LosingTransport(httpx.AsyncBaseTransport):
             self.struck = True
             raise httpx.ReadError("connection reset")
         self.struck = True
+        if self.when == "busy":
+            return httpx.Response(429, headers={"Retry-After": "1"})
         raise httpx.ConnectError("no route") if self.when == "before" else httpx.ReadError("connection reset")
 
 
@@ -138,9 +141,10 @@ async def test_a_write_cut_off_anywhere_is_finished_by_a_second_try_with_its_key
             assert _anonymous(await clinic.changes()) == expected, f"request {nth}: {first} then {second}"
 
 
+@pytest.mark.parametrize("when", ["before", "after", "busy"])
 @pytest.mark.parametrize(("act", "person", "visit_type", "outcome"), CASES)
-async def test_one_lost_answer_is_cleared_up_within_the_call(
-    open_clinic, tmp_path, act: Act, person, visit_type, outcome
+async def test_one_request_that_fails_is_made_up_for_within_the_call(
+    open_clinic, tmp_path, act: Act, person, visit_type, outcome, when
 ):
     expected = await _undisturbed(open_clinic, act, person, visit_type)
     struck = True
@@ -154,9 +158,9 @@ async def test_one_lost_answer_is_cleared_up_within_the_call(
             kept.append(LosingTransport(inner))
             return kept[0]
 
-        async with open_clinic(around, tmp_path / f"once-{nth}.sqlite") as clinic:
+        async with open_clinic(around, tmp_path / f"{when}-{nth}.sqlite") as clinic:
             offer = (await clinic.offers(clinic.session(person), visit_type, "2026-03-10"))[0]
-            transports[0].arm(nth, "after", recovers=True)
+            transports[0].arm(nth, when, recovers=True)
             result = await act(clinic, offer, "key-1")
             struck = transports[0].struck
             assert isinstance(result, outcome), f"request {nth}: {result}"
