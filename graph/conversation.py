@@ -10,7 +10,7 @@ from agents.reception.graph import reception
 from agents.scheduling.graph import scheduling
 from agents.services import Services
 from agents.state import ConversationState
-from graph.listen import after_begin, begin, understand
+from graph.listen import listen
 from graph.respond import greet, respond
 from graph.supervisor import SUPERVISED, supervise
 
@@ -28,26 +28,30 @@ async def first_node(state: ConversationState) -> str:
     """A turn that the state has finished is not run again; number 0 opens the conversation."""
     if (state.get("outcome") or {}).get("turn_id") == state["turn"]["id"]:
         return END
-    return "begin" if state["turn"]["number"] else "greet"
+    return "listen" if state["turn"]["number"] else "greet"
+
+
+async def after_specialist(state: ConversationState) -> str:
+    """A question that waits for the patient ends the turn; all else goes back to the supervisor."""
+    waits = state.get("prompt") and not state.get("remarks") and not state.get("questions")
+    return "respond" if waits else "supervise"
 
 
 def conversation() -> StateGraph[ConversationState, Services]:
-    """begin -> understand -> supervise <-> specialists -> respond.
+    """listen -> supervise <-> specialists -> respond.
 
     Specialists are subgraphs without checkpoints of their own: a conversation has one checkpoint a turn.
     """
     graph = StateGraph(ConversationState, context_schema=Services)
     graph.add_node("greet", greet)
-    graph.add_node("begin", begin)
-    graph.add_node("understand", understand)
+    graph.add_node("listen", listen)
     graph.add_node("supervise", supervise, destinations=(*SUPERVISED, "respond"))
     for name, specialist in SPECIALISTS.items():
         graph.add_node(name, specialist().compile(checkpointer=False, name=name))
-        graph.add_edge(name, "supervise")
+        graph.add_conditional_edges(name, after_specialist, ["respond", "supervise"])
     graph.add_node("respond", respond)
-    graph.add_conditional_edges(START, first_node, ["greet", "begin", END])
+    graph.add_conditional_edges(START, first_node, ["greet", "listen", END])
     graph.add_edge("greet", "respond")
-    graph.add_conditional_edges("begin", after_begin, ["understand", "supervise"])
-    graph.add_edge("understand", "supervise")
+    graph.add_edge("listen", "supervise")
     graph.add_edge("respond", END)
     return graph

@@ -1,6 +1,4 @@
-"""The first nodes of a turn: the red-flag screen, and the one understanding step."""
-
-from typing import Literal
+"""The first node of a turn: the red-flag screen, and the one understanding step."""
 
 from langgraph.runtime import Runtime
 
@@ -20,10 +18,13 @@ class UnknownOption(FrontdeskError):
     status = 422
 
 
-async def begin(state: ConversationState) -> Update:
-    """Clear what belongs to a single turn, and screen the words for red flags before anything else."""
-    flag = screen_for_red_flags(state["turn"].get("text") or "", state.get("language", "en"))
-    return {
+async def listen(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Clear what belongs to a single turn, screen for red flags before anything else, then understand the line.
+
+    A sure red flag waits for no understanding: not for a model, not for anything.
+    """
+    flag = screen_for_red_flags(state["turn"].get("text") or "", state["language"])
+    update: Update = {
         "red_flag": {"kind": flag.kind, "sure": flag.sure} if flag else None,
         "interpretation": None,
         "merged": False,
@@ -32,25 +33,21 @@ async def begin(state: ConversationState) -> Update:
         "said": [],
         "handed_over": [],
     }
+    if not (flag and flag.sure):
+        update |= await understand(state, runtime.context)
+    return update
 
 
-async def after_begin(state: ConversationState) -> Literal["understand", "supervise"]:
-    """A sure red flag waits for no understanding: not for a model, not for anything."""
-    flag = state.get("red_flag")
-    return "supervise" if flag and flag["sure"] else "understand"
-
-
-async def understand(state: ConversationState, runtime: Runtime[Services]) -> Update:
+async def understand(state: ConversationState, services: Services) -> Update:
     """Turn the line, or the option picked, into typed commands."""
     option_id = state["turn"].get("option_id")
     if option_id:
         return {"interpretation": picked(state, option_id)}
-    interpretation = await runtime.context.understanding.interpret(turn_context(state, runtime.context))
-    found = interpretation.model_dump(mode="json")
-    update: Update = {"interpretation": found}
-    spoken = interpretation.language
+    interpretation = await services.understanding.interpret(turn_context(state, services))
+    update: Update = {"interpretation": interpretation.model_dump(mode="json")}
     first_words = state["turn"]["number"] <= 2
-    if first_words and spoken != state["language"] and spoken in runtime.context.settings.languages:
+    spoken = interpretation.language
+    if first_words and spoken != state["language"] and spoken in services.settings.languages:
         update["language"] = spoken
     return update
 
