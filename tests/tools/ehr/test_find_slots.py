@@ -45,6 +45,14 @@ async def test_a_day_that_is_past_leads_to_the_next_day_with_times(clinic, today
     assert found == Offers(offers=(), next_day_with_times=today)
 
 
+async def test_the_longest_range_of_dates_is_just_the_bookable_days(clinic):
+    wish = {"visit_type": "follow_up", "time_from": "09:00", "time_to": "12:00"}
+    ever = await clinic.ehr.find_slots(clinic.session(), date_from="0001-01-01", date_to="9999-12-31", **wish)
+    soon = await clinic.ehr.find_slots(clinic.session(), date_from="2026-03-02", date_to="2026-04-30", **wish)
+    assert ever == soon
+    assert ever.offers
+
+
 async def test_time_of_day_clinician_and_site_are_kept(clinic):
     listed = (await clinic.ehr.clinic_directory(clinic.session())).directory
     osei = next(each for each in listed.clinicians if each.key == "osei")

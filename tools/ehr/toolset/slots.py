@@ -93,9 +93,10 @@ class SlotTools:
                 raise InvalidArgument("time_to: is before time_from")
         if not 1 <= limit <= _MOST:
             raise InvalidArgument(f"limit: 1 to {_MOST}")
-        return Wish(
-            visit_type, frozenset(clinician_ids), frozenset(site_ids), Dates(first, last), times, limit
-        )
+        today = self._desk.today()
+        latest = today + self._desk.settings.scheduling.horizon + timedelta(days=1)
+        dates = Dates(max(first, today), min(last, latest))  # holds no day when all are past or too far
+        return Wish(visit_type, frozenset(clinician_ids), frozenset(site_ids), dates, times, limit)
 
     def _calendars(self, workplace: Workplace, wish: Wish, patient: Patient | None) -> dict[str, Calendar]:
         """Calendars that take the visit, by id, in the order in which clinic.yaml names the clinicians."""
