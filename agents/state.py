@@ -37,6 +37,8 @@ class ConversationState(TypedDict, total=False):
     """The task stack; the last one is in hand."""
     tasks_begun: int
     """How many tasks this conversation has had: numbers them, so that a repeated turn makes the same ids."""
+    last_visit: str | None
+    """Id of the appointment that this conversation booked or moved last: what "cancel it" means afterwards."""
     emergency: Json | None
     """Set while the question "is this happening now?" is open, and in the turn in which an emergency is said."""
     questions: list[str]

@@ -139,10 +139,17 @@ class Merge:
             self.tasks = [task if each.id == task.id else each for each in self.tasks]
 
     def _drop(self) -> None:
+        """Give up the task in hand; with none, "cancel it" means the visit that was just made."""
         self.moved_on = True
-        self.remarks.append("dropped")
+        last_visit = self.state.get("last_visit")
         if self.tasks:
             self.tasks = self.tasks[:-1]
+            self.remarks.append("dropped")
+        elif last_visit:
+            task = self._start("cancel_appointment", restart=False)
+            self._replace(task.with_slot("appointment", last_visit))
+        else:
+            self.remarks.append("nothing_else")
 
     # Slots
 
@@ -186,6 +193,8 @@ class Merge:
             self._pick(prompt.options[0 if yes else 1])
         elif yes and len(prompt.options) == 1:
             self._pick(prompt.options[0])
+        elif yes and alone:
+            self.remarks.append("which_one")
         elif not yes and alone:
             self._other_options()
 
@@ -230,7 +239,7 @@ class Merge:
             self.remarks.append("language_not_offered")
 
     def _result(self) -> Update:
-        progress = self.moved_on or bool(self.questions) or bool(self.remarks)
+        progress = self.moved_on or bool(self.questions) or bool(set(self.remarks) - {"which_one"})
         misses = 0 if progress else self.state.get("misses", 0) + 1
         return {
             **self.update,
@@ -238,7 +247,7 @@ class Merge:
             "tasks": [task.model_dump(mode="json") for task in self.tasks],
             "tasks_begun": self.begun,
             "questions": self.questions,
-            "remarks": self.remarks if progress else ["unclear"],
+            "remarks": self.remarks if progress or self.remarks else ["unclear"],
             "misses": misses,
             "prompt": None,
             "prompt_before": self.state.get("prompt"),

@@ -34,7 +34,7 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
     """Render what was said, tell the channel, and keep the outcome until the next turn is done."""
     catalog, language = runtime.context.catalog, state["language"]
     sayings = [Saying.model_validate(said) for said in state.get("said", [])]
-    sayings += closing_question(state, sayings)
+    sayings = [*acknowledgement(state, sayings), *sayings, *closing_question(state, sayings)]
     again = state.get("misses", 0) > 0
     messages = joined([rendered(saying, catalog, language, again=again) for saying in sayings])
     if runtime.context.on_message:
@@ -50,6 +50,19 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
         "handed_over": [],
         "interpretation": None,
     }
+
+
+def acknowledgement(state: ConversationState, sayings: list[Saying]) -> list[Saying]:
+    """The patient told something, and the same question comes again with the same options: say that it was heard."""
+    before, now = state.get("prompt_before"), state.get("prompt")
+    if not before or not now or len(sayings) != 1 or state.get("misses"):
+        return []
+    same = before["key"] == now["key"] and _values(before) == _values(now)
+    return [Saying(key="reception.noted")] if same else []
+
+
+def _values(prompt: Json) -> list[str]:
+    return [option["value"] for option in prompt["options"]]
 
 
 def closing_question(state: ConversationState, sayings: list[Saying]) -> list[Saying]:

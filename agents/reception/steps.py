@@ -19,6 +19,7 @@ SIMPLE = {
     "language_not_offered": "reception.language_not_offered",
     "impossible_date": "reception.impossible_date",
     "hello": "reception.hello",
+    "which_one": "reception.which_one",
 }
 
 
@@ -27,11 +28,10 @@ async def react(state: ConversationState) -> Update:
     update: Update = {"remarks": []}
     for remark in state.get("remarks", []):
         now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
-        if remark == "unclear":
+        if remark == "unclear" or (remark == "which_one" and state.get("misses", 0) >= PATIENCE):
             update |= repair(now)
         elif remark == "goodbye":
-            update |= saying(now, say("reception.goodbye"))
-            update |= {"status": "open" if state.get("tasks") else "closed"}
+            update |= goodbye(now)
         elif remark == "greeting" and not state.get("tasks"):
             update |= saying(now, say("reception.hello"))
         elif remark == "repeat" and not state.get("tasks"):
@@ -39,6 +39,13 @@ async def react(state: ConversationState) -> Update:
         elif remark in SIMPLE:
             update |= saying(now, say(SIMPLE[remark]))
     return update
+
+
+def goodbye(state: ConversationState) -> Update:
+    """The patient leaves. With something open nothing is done about it, and the conversation can be taken up again."""
+    if state.get("tasks"):
+        return saying(state, say("reception.goodbye_open")) | {"remarks": ["pause"]}
+    return saying(state, say("reception.goodbye")) | {"status": "closed"}
 
 
 def said_before(state: ConversationState) -> list[Json]:
@@ -72,9 +79,7 @@ def menu(state: ConversationState) -> Update:
         )
         for kind in MENU
     )
-    return asking(
-        state, "reception.menu", owner="reception", kind="choose", slot="task", options=options
-    )
+    return asking(state, "reception.menu", owner="reception", kind="choose", slot="task", options=options)
 
 
 def greeting(state: ConversationState, runtime: Runtime[Services]) -> Json:

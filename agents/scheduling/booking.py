@@ -228,7 +228,9 @@ async def book(state: ConversationState, runtime: Runtime[Services]) -> Update:
             told = told_visit(appointment, settings, state["language"])
             kind = settings.visit_types.get(appointment.visit_type)
             bring = (kind.bring.get(state["language"]) or kind.bring.get("en")) if kind else None
-            return done(state, say("scheduling.booked", visit=told, bring=bring))
+            return done(state, say("scheduling.booked", visit=told, bring=bring)) | {
+                "last_visit": appointment.id
+            }
         case Refused() as refusal:
             return _lost(state, runtime, refusal)
     return hand_to_staff(state, reason="answer lost", kind="out_of_policy") | done(
@@ -248,7 +250,7 @@ async def move(state: ConversationState, runtime: Runtime[Services]) -> Update:
     match result:
         case Moved(appointment=appointment):
             told = told_visit(appointment, runtime.context.settings, state["language"])
-            return done(state, say("scheduling.moved", visit=told))
+            return done(state, say("scheduling.moved", visit=told)) | {"last_visit": appointment.id}
         case Refused(code="too_late"):
             return hand_to_staff(state, reason="too_late", kind="out_of_policy") | done(
                 state, say("scheduling.too_late")

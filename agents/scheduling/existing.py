@@ -124,7 +124,7 @@ async def cancel(state: ConversationState, runtime: Runtime[Services]) -> Update
     match result:
         case Cancelled(appointment=cancelled):
             told = told_visit(cancelled, runtime.context.settings, state["language"])
-            return done(state, say("scheduling.cancelled", visit=told))
+            return done(state, say("scheduling.cancelled", visit=told)) | {"last_visit": None}
         case Refused(code="changed_meanwhile"):
             again = task.without("confirmed").model_copy(update={"appointments": None})
             return {"tasks": with_task(state, again)} | saying(state, say("scheduling.changed_meanwhile"))
