@@ -77,7 +77,8 @@ class LocalUnderstanding:
         folded = fold(text)
         locale = detect_language(text, folded, turn.language)
         commands, confidence = self._commands(turn, Line.of(turn, text, locale, self._region))
-        emergency = find_emergency(turn.utterance, locale, self._classifier, _is_reply(commands))
+        closed = len(text.split()) <= _SHORT and bool(commands) and all(c.command in _CLOSED for c in commands)
+        emergency = find_emergency(turn.utterance, locale, None if closed else self._classifier, _is_reply(commands))
         if emergency:
             commands = [
                 emergency,
@@ -166,6 +167,9 @@ class LocalUnderstanding:
         return commands, confidence
 
 
+_SHORT = 7
+_CLOSED = frozenset({"affirm", "deny", "choose", "repeat", "switch_language", "small_talk", "other_options"})
+"""A short line that is wholly one of these holds nothing for the classifier; the lexicon looks at it all the same."""
 _REPLIES = frozenset(
     {"affirm", "deny", "choose", "repeat", "switch_language", "set_slot", "other_options", "small_talk"}
 )

@@ -25,6 +25,7 @@ _VISIT_TASKS = frozenset(
     {"book", "reschedule", "cancel_appointment", "confirm_appointment", "appointment_info", "join_waitlist"}
 )
 _EXISTING = frozenset({"reschedule", "cancel_appointment", "confirm_appointment", "appointment_info"})
+_NEVER_WITH_VALUES = frozenset({"cancel_task", "repeat", "small_talk"})
 _ANOTHER = re.compile(r"\b(?:another|second|also|too|as well|new one|otra|otro|tambien|ademas)\b")
 
 
@@ -96,6 +97,8 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
         return [_symptom(turn, 0, line.text, confidence)]
     if label in ("inform", "out_of_scope") or confidence < least:
         return _question_by_form(line, confidence)
+    if label in _NEVER_WITH_VALUES and (line.dates or line.times):
+        return []
     if label == "small_talk" and small_talk(line.folded, line.locale) is None and confidence < 0.8:
         return []
     if label == "question" and _is_availability(line):

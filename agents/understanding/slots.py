@@ -115,7 +115,7 @@ class Line:
             for t in found
             if not any(d.start < t.end and t.start < d.end for d in self.all_dates if d.value)
         ]
-        return repaired(self.folded, inside, self.locale)
+        return _exact(repaired(self.folded, inside, self.locale))
 
     @cached_property
     def clinicians(self) -> list[Found]:
@@ -138,6 +138,12 @@ class Line:
         """A date was said that no calendar has, or that nobody can be born on."""
         told = self.birth_date if self.expected == "birth_date" else None
         return bool(told and not told.value) or any(not one.value for one in self.dates)
+
+
+def _exact(times: list[Found]) -> list[Found]:
+    """Without the parts of the day that hold an exact time told as well ("mornings are best, about ten")."""
+    exact = [one.value for one in times if len(one.value) == 5]
+    return [one for one in times if len(one.value) == 5 or not any(one.value[:5] <= t <= one.value[6:] for t in exact)]
 
 
 def identity(line: Line) -> list[Said]:

@@ -14,14 +14,16 @@ _TAIL = 600
 
 
 def find_emergency(
-    text: str, locale: Locale, classifier: Classifier, is_reply: bool = False
+    text: str, locale: Locale, classifier: Classifier | None, is_reply: bool = False
 ) -> Emergency | None:
-    """The most urgent thing the line says, or None. The classifier alone is never sure."""
+    """The most urgent thing the line says, or None. The classifier alone is never sure; without it the lexicon decides."""
     flag = screen(text, locale)
     if flag and flag.sure:
         return Emergency(kind=flag.kind, sure=True)
     if flag:
         return Emergency(kind=flag.kind, sure=False)
+    if classifier is None:
+        return None
     least = ASK_IN_REPLY if is_reply else ASK
     for start in range(0, min(len(text), 20 * _TAIL), _TAIL):
         likely = classifier.read(text[start : start + _TAIL]).red_flags

@@ -6,7 +6,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from agents.understanding.context import Vocabulary
-from agents.understanding.parsing.names import proper
+from agents.understanding.parsing.names import given_names, proper
 from agents.understanding.parsing.text import Found, fold
 from agents.understanding.words import Locale, word_list, words
 
@@ -39,8 +39,10 @@ def find_clinicians(text: str, vocabulary: Vocabulary, expected: bool = False) -
             match.group(),
             vocabulary,
             cued,
-            bool(re.search(r"(?:dr|dra|doctor|doctora)\.? $", folded[: match.start()])),
+            expected or bool(re.search(r"(?:dr|dra|doctor|doctora)\.? $", folded[: match.start()])),
         )
+        if fits and not cued and _is_somebody_else(folded[: match.start()], fits[0]):
+            continue
         if len(fits) > 1:
             fits = [name for name in fits if all(part in folded for part in _name_parts(name)[:1])] or fits
         if len(fits) == 1:
@@ -60,6 +62,12 @@ def find_clinicians(text: str, vocabulary: Vocabulary, expected: bool = False) -
             end = at + len(" ".join(kept))
             found.append(Found(match.start(), end, f"Dr. {proper(text[at:end].removesuffix(chr(39) + 's'))}"))
     return sorted(found, key=lambda f: f.start)
+
+
+def _is_somebody_else(before: str, clinician: str) -> bool:
+    """"Maria Lopez" is not Dr. Ana López: the word before is another first name."""
+    word = re.search(r"([a-z]+) $", before)
+    return bool(word) and word[1] in given_names() and word[1] not in _name_parts(clinician)
 
 
 def _clinicians_named(word: str, vocabulary: Vocabulary, cued: bool, titled: bool) -> list[str]:
