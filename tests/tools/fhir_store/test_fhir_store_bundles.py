@@ -224,8 +224,14 @@ async def test_a_large_bundle_whose_client_went_away_is_written_to_its_end(
             for _ in range(50):  # turns of the loop: by then its thread writes
                 await asyncio.sleep(0)
             writing.cancel()
-            assert (await client.post("Patient", json=NEW_PATIENT)).status_code == 201
+            following = asyncio.create_task(client.post("Patient", json=NEW_PATIENT))
+            reads = 0
+            while not following.done():  # the next writer waits its turn, and keeps nobody from reading
+                reads += (await client.get("Patient?_summary=count")).json()["total"] == 0
+                await asyncio.sleep(0)
+            assert (await following).status_code == 201
             assert writing.cancelled()
+            assert reads > 3
             assert (await client.get("Patient?_summary=count")).json()["total"] == 101
 
 
