@@ -24,7 +24,7 @@ from server.tokens import hash_token, new_conversation_id, new_token
 log = logging.getLogger(__name__)
 RECENT = 1000
 """Finished turns kept in memory, so that a retry that was read while its turn was running does not run it again."""
-MOST_RESTARTS = 3
+MOST_RESTARTS = 20
 """A message whose turn was cut off by a crash this often is answered with an apology and left to staff."""
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from http_talk import Talk, open_talk
-from service_process import ServiceProcess, fhir_contents
+from service_process import ServiceProcess, fhir_contents, log_of
 
 from demo.people import GRACE_KIM, JAMES_MILLER_SR, MARIA_ALVAREZ, ROBERT_CHANG, TOM_BECKER, Person
 
@@ -122,6 +122,7 @@ async def test_nothing_is_lost_and_nothing_doubled_when_the_service_is_killed_ag
     transcripts = [await patient.transcript() for patient in patients]
     await service.kill()
 
+    print(service.data_dir.parent, log_of(service.data_dir).read_text().count("turn_broke"))
     for patient, transcript in zip(patients, transcripts, strict=True):
         asked = [message["text"] for message in transcript if message["role"] == "patient"]
         assert len(asked) == len(patient.said)

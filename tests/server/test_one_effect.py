@@ -12,7 +12,7 @@ from clinic.settings import ClinicSettings
 from server import records
 from server.frontdesk import Frontdesk
 from server.records import Line
-from server.runner import inbound_turn
+from server.runner import MOST_RESTARTS, inbound_turn
 
 
 async def test_the_same_key_again_gives_the_same_turn(talk: Talk, graph: ScriptedConversations) -> None:
@@ -202,7 +202,7 @@ async def test_a_message_that_keeps_bringing_the_process_down_is_given_up(
         received = await records.receive(
             desk.database, access.conversation_id, "web", Line(text="poison"), key="k", at=desk.clock.now()
         )
-        for _ in range(3):  # starts that died in that turn
+        for _ in range(MOST_RESTARTS):  # starts that died in that turn
             received = await records.count_attempt(desk.database, received)
     async with scripted_desk(graph, clinic, records_url) as desk:
         await desk.runner.recover()
