@@ -1,5 +1,6 @@
-"""A conversation over HTTP, as a patient's client holds it."""
+"""A conversation over HTTP, as a patient's client holds it, and what it leaves on disk."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -37,3 +38,8 @@ async def open_talk(http: httpx.AsyncClient, **body: Any) -> Talk:
     response = await http.post("/v1/conversations", json={"channel": "web", **body})
     assert response.status_code == 201, response.text
     return Talk(http, response.json())
+
+
+def names_in(folder: Path) -> set[str]:
+    """The files of a folder."""
+    return {file.name for file in folder.iterdir()}

@@ -7,10 +7,13 @@ from subprocess import run
 from time import perf_counter
 
 import pytest
+from http_talk import names_in
 from typer.testing import CliRunner, Result
 
 import demo
+from clinic.errors import FrontdeskError
 from server.cli import build
+from server.terminal.playing import play_here, play_there
 from server.terminal.script import Advances, InvalidScript, Picks, Says, Step, TypesCode, read_script
 
 
@@ -143,6 +146,39 @@ def test_a_script_that_is_not_there_is_refused_before_anything_starts(tmp_path: 
     assert result.exit_code == 1
     assert "Cannot read" in str(result.exception)
     assert perf_counter() - started < 5
+
+
+async def test_a_script_is_played_to_a_line_of_json_a_turn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = tmp_path / "maria.txt"
+    script.write_text(
+        "# Maria books\nI'd like to book an annual physical with Dr. Okafor next week\n"
+        "Maria Alvarez, March 14 1985, +1 212 555 0123\n#advance PT1H\n#option 2\nyes\n"
+    )
+    await play_here(None, script=script, as_json=True, language=None)
+    turns = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert [set(turn) for turn in turns] == [{"patient", "messages", "ms", "model_calls"}] * 4
+    assert [turn["model_calls"] for turn in turns] == [0] * 4
+    assert turns[2]["patient"] == turns[1]["messages"][-1]["options"][1]["label"]
+    assert turns[3]["messages"][0]["text"].startswith("It is booked: annual physical")
+    assert [turn["messages"][0]["at"][11:16] for turn in turns] == ["13:00", "13:00", "14:00", "14:00"]
+    assert names_in(tmp_path) == {"maria.txt"}, "its data was its own, and is gone"
+
+
+async def test_a_script_that_picks_what_was_not_offered_stops_there(tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
+    script.write_text("Where do I park?\n#option 3\n")
+    with pytest.raises(InvalidScript, match="#option 3"):
+        await play_here(None, script=script, as_json=True, language=None)
+
+
+async def test_talking_to_a_service_that_is_not_there_says_how_to_start_it(tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
+    script.write_text("hello\n")
+    with pytest.raises(FrontdeskError, match="frontdesk serve"):
+        await play_there("http://127.0.0.1:9", script=script, as_json=True, language=None)
 
 
 def test_a_command_whose_package_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
