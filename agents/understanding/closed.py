@@ -102,6 +102,8 @@ def _yes(
     if mentions("cancel_task", rest, line.locale) and says("cancel_task", rest, line.locale):
         return [Affirm()] if turn.active_task == "cancel_appointment" else [CancelTask()]
     later = [one for one in said if one.start >= answer.rest_at]
+    if answer.but and not later and mentions("other", rest, line.locale):
+        return [OtherOptions()]
     opened = read_open(answer.rest)
     further = [command for command in opened if not isinstance(command, SetSlot | Unclear | Affirm)]
     if any(isinstance(command, StartTask) for command in further) or (

@@ -77,8 +77,12 @@ class LocalUnderstanding:
         folded = fold(text)
         locale = detect_language(text, folded, turn.language)
         commands, confidence = self._commands(turn, Line.of(turn, text, locale, self._region))
-        closed = len(text.split()) <= _SHORT and bool(commands) and all(c.command in _CLOSED for c in commands)
-        emergency = find_emergency(turn.utterance, locale, None if closed else self._classifier, _is_reply(commands))
+        closed = (
+            len(text.split()) <= _SHORT and bool(commands) and all(c.command in _CLOSED for c in commands)
+        )
+        emergency = find_emergency(
+            turn.utterance, locale, None if closed else self._classifier, _is_reply(commands)
+        )
         if emergency:
             commands = [
                 emergency,

@@ -58,12 +58,13 @@ class ModelUnderstanding:
         self._clock = clock or SystemClock()
         self._always = always
         self._client: Any = None
-        self._breaker = CircuitBreaker(
+        breaker = CircuitBreaker(
             failure_threshold=settings.failures_to_open,
             recovery_timeout=timedelta(seconds=settings.recovery).total_seconds(),
             expected_exception=ModelFailed,
             name=f"model-{id(self)}",
         )
+        self._guarded_ask = breaker(self._ask)
 
     async def interpret(self, turn: TurnContext) -> Interpretation:
         begun = perf_counter()
@@ -76,7 +77,7 @@ class ModelUnderstanding:
             return local
         calls = _Calls()
         try:
-            commands = await self._breaker.call_async(self._ask, turn, local, calls)
+            commands = await self._guarded_ask(turn, local, calls)
         except CircuitBreakerError:
             return local.model_copy(update={"degraded": True})
         except ModelFailed as failure:

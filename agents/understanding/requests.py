@@ -13,7 +13,7 @@ from agents.understanding.corrections import took_back
 from agents.understanding.segments import Segment, segments
 from agents.understanding.slots import Line, Said, identity, kind, medicine, reason, visit
 from agents.understanding.vocabulary import find_specialty
-from agents.understanding.words import phrase
+from agents.understanding.words import phrase, word_list
 
 TASKS: frozenset[str] = frozenset(get_args(TaskKind))
 _PART_ACTS = frozenset({"question", "human"})
@@ -215,13 +215,9 @@ def _today_counts(one: Said, line: Line) -> Said:
     return replace(one, value=str(line.today)) if is_week_off and alone else one
 
 
-_NEW_DAY = re.compile(
-    r"(?:\bto|\bfor|\binto|\buntil|\bpara|\bal?|\bhasta|\bon|\bhacia|make it|do)(?: the| el| los)? ?$"
+_NEW_DAY, _OLD_DAY, _OLD_AFTER = (
+    re.compile(word_list("common")[key]) for key in ("new_day", "old_day", "old_day_after")
 )
-_OLD_DAY = re.compile(
-    r"(?:\bmy|\bthe|\bmi|\bfrom|\bdel?|\binstead of|\bour|\ben vez del?|\bcannot make|\bcan't make|\bcant make|\bmiss)(?: the| it| it on| el)? ?$"
-)
-_OLD_AFTER = re.compile(r"^(?:'s)? ?(?:[a-z]+ )?(?:appointment|appt|visit|one|cita|booking|slot)\b")
 
 
 def _old_and_new_day(said: list[Said], line: Line) -> list[Said]:

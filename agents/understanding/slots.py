@@ -143,7 +143,11 @@ class Line:
 def _exact(times: list[Found]) -> list[Found]:
     """Without the parts of the day that hold an exact time told as well ("mornings are best, about ten")."""
     exact = [one.value for one in times if len(one.value) == 5]
-    return [one for one in times if len(one.value) == 5 or not any(one.value[:5] <= t <= one.value[6:] for t in exact)]
+    return [
+        one
+        for one in times
+        if len(one.value) == 5 or not any(one.value[:5] <= t <= one.value[6:] for t in exact)
+    ]
 
 
 def identity(line: Line) -> list[Said]:

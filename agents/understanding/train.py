@@ -117,7 +117,7 @@ def train(target: Path) -> None:
         label.removeprefix("red_flag."): v for label, v in examples.items() if label.startswith("red_flag.")
     }
     intents = {label: v for label, v in examples.items() if not label.startswith("red_flag.")}
-    all_intents = with_pairs(intents, count=500)
+    all_intents = with_pairs(intents, count=900)
     kinds = sorted(flags.keys() - {"benign"})
     flag_lines: list[Example] = [
         (line, frozenset({kind, "any"} - {"benign"} if kind != "benign" else ()))

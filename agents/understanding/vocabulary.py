@@ -65,9 +65,9 @@ def find_clinicians(text: str, vocabulary: Vocabulary, expected: bool = False) -
 
 
 def _is_somebody_else(before: str, clinician: str) -> bool:
-    """"Maria Lopez" is not Dr. Ana López: the word before is another first name."""
+    """ "Maria Lopez" is not Dr. Ana López: the word before is another first name."""
     word = re.search(r"([a-z]+) $", before)
-    return bool(word) and word[1] in given_names() and word[1] not in _name_parts(clinician)
+    return word is not None and word[1] in given_names() and word[1] not in _name_parts(clinician)
 
 
 def _clinicians_named(word: str, vocabulary: Vocabulary, cued: bool, titled: bool) -> list[str]:

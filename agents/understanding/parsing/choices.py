@@ -26,10 +26,6 @@ _ORDINALS = {
         "octav[oa]",
     ],
 }
-_ONE = {
-    "en": r"(?: (?:one|option|choice|time|slot|1|of (?:those|these|the)|available|opening|appointment|please|works|is (?:fine|good))\b|[\s.!,?]*$|, )",
-    "es": r"(?: (?:opcion|hora|cita|por favor|me|esta)\b|[\s.!,?]*$|, )",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ def by_position(text: str, locale: Locale, options: int) -> int | None:
             if locale == "en"
             else r"(?:la |el |opcion |^|, |si |no )"
         )
-        if re.search(rf"{lead}{ordinal}(?![a-z]){_ONE[locale]}", folded):
+        if re.search(rf"{lead}{ordinal}(?![a-z]){phrase('choices.one', locale).pattern}", folded):
             return i if i < options else None
     index = phrase("choices.index", locale).match(digitise(folded, locale).text)
     if index and 1 <= int(index["n"]) <= options:

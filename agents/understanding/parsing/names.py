@@ -48,9 +48,7 @@ def _lists(
 ]:
     lists = words(locale)
     return (
-        re.compile(
-            rf"^(?:[\s,.]*(?:hi|hello|hey|yes|yeah|sure|ok|okay|um+|uh+|well|so|hola|si|claro|bueno|eh|pues|este|and|y|of course)\b[\s,.]*)*(?:{lists['name_lead']})(?![a-z])[\s,.:]*"
-        ),
+        re.compile(rf"{word_list('common')['name_opening']}(?:{lists['name_lead']})(?![a-z])[\s,.:]*"),
         re.compile(rf"(?<![a-z])(?:{lists['strong_name_lead']})(?![a-z])[\s,.:]*"),
         re.compile(rf"(?<![a-z])(?:{lists['first_name_lead']})(?![a-z])[\s,.:]*"),
         re.compile(rf"(?<![a-z])(?:{lists['last_name_lead']})(?![a-z])[\s,.:]*"),
@@ -165,10 +163,7 @@ def find_name(
         elif not expected:
             return None
         else:
-            opening = re.match(
-                r"^[\s,.]*(?:(?:hi|hello|yes|yeah|sure|ok|okay|um+|uh+|well|so|hola|si|claro|bueno|eh|pues|and|of course)\b[\s,.]*)*",
-                folded,
-            )
+            opening = re.match(word_list("common")["name_opening"], folded)
             start = opening.end() if opening else 0
     ending = tail.search(folded, start)
     run = _words(plain, start, ending.start() if ending else len(plain), stop)

@@ -16,9 +16,8 @@ DAY_END = "20:00"
 _DAY_START = "07:00"
 
 
-_RANGE_START = re.compile(
-    r"(?<![a-z\d:/$#-])(?P<h>1[0-2]|[1-9])(?= ?(?:-|a|to|til|till|y|and|or) ?\d{1,2}(?::\d\d)? ?(?:[ap]\.? ?m|de la tarde|in the|o'?clock))"
-)
+_RANGE_START = re.compile(word_list("common")["range_start"])
+"""A lone number that begins a range: "5 to 6 pm", "3 or later"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +179,8 @@ def _with_part_before(text: str, atom: _Atom, locale: Locale) -> _Atom:
     if atom.sure:
         return atom
     lists = words(locale)
-    found = re.search(
-        rf"(?:(?P<am>{lists['morning']})|(?P<pm>{lists['afternoon']}|{lists['evening']}))(?:,? (?:at|around|a las|a la|como a las))?,? ?$",
-        text[: atom.start],
-    )
+    spoken = rf"(?P<am>{lists['morning']})|(?P<pm>{lists['afternoon']}|{lists['evening']})"
+    found = re.search(rf"(?:{spoken})(?:,? (?:at|around|a las|a la|como a las))?,? ?$", text[: atom.start])
     if not found:
         return atom
     hour = atom.minute // 60

@@ -28,7 +28,9 @@ def _patterns(
     soft = "|".join(lists["soft"])
     start = rf"^[\s,.!?-]*(?:(?:{soft})[\s,.!-]+)*?"
     yes = re.compile(rf"{start}(?:{'|'.join(lists['yes'])})(?![a-z'])")
-    no = re.compile(rf"{start}(?!no (?:problem|worries|objection|rush|preference))(?:{'|'.join(lists['no'])})(?![a-z'])")
+    no = re.compile(
+        rf"{start}(?!no (?:problem|worries|objection|rush|preference))(?:{'|'.join(lists['no'])})(?![a-z'])"
+    )
     filler = re.compile(rf"^[\s,.!?;:-]*(?:{soft})(?![a-z'])")
     but = re.compile(rf"^[\s,.!;-]*(?:{lists['but']})(?![a-z])[\s,]*")
     return yes, no, filler, but

@@ -1,0 +1,44 @@
+"""The trained classifier: it belongs to the examples, and what it is unsure of it says so."""
+
+import yaml
+
+from agents.understanding.classifier import load_classifier
+from agents.understanding.train import example_files, examples_hash, load_examples
+
+
+def test_the_artefact_was_made_from_these_examples():
+    assert load_classifier().examples_hash == examples_hash(load_examples()), (
+        "run `make train` and commit the artefact"
+    )
+
+
+def test_no_example_stands_twice_in_a_label_and_all_are_text():
+    for path in example_files():
+        for label, locales in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).items():
+            for locale, lines in locales.items():
+                assert locale in ("en", "es")
+                assert len(lines) == len({line.lower() for line in lines}), (path, label, locale)
+
+
+def test_lines_that_nobody_trained_on_are_told_apart():
+    read = load_classifier().read
+    unseen = {
+        "I was hoping someone could see my son's elbow on Wednesday": "book",
+        "we won't make it tomorrow, kindly take us off the calendar": "cancel_appointment",
+        "my tablets for cholesterol are nearly gone": "refill",
+        "has the lab sent back what they found": "results",
+        "why does my statement say I owe sixty dollars": "billing",
+        "mi receta ya se terminó": "refill",
+    }
+    assert {line: read(line).best()[0] for line in unseen} == unseen
+
+
+def test_two_requests_in_one_line_are_both_likely():
+    intents = load_classifier().read("cancel my appointment on monday and refill my lisinopril").intents
+    assert intents["cancel_appointment"] > 0.5
+    assert intents["refill"] > 0.5
+
+
+def test_danger_without_trigger_words_is_asked_about():
+    flags = load_classifier().read("my words come out wrong and I keep dropping my cup").red_flags
+    assert flags["any"] > 0.5

@@ -1,0 +1,103 @@
+"""The lexicon of red flags: what it recognises, and what its guards find harmless."""
+
+import time
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from clinic.red_flags import screen
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "kind"),
+    [
+        ("I have crushing chest pain", "en", "medical"),
+        ("my chest feels really tight", "en", "medical"),
+        ("pain in my cheast and sweating", "en", "medical"),
+        (
+            "My father's speech is slurred and his arm is weak, can I get an appointment tomorrow?",
+            "en",
+            "medical",
+        ),
+        ("his face is drooping", "en", "medical"),
+        ("she can't catch her breath", "en", "medical"),
+        ("he is having a siezure", "en", "medical"),
+        ("the bleeding won't stop", "en", "medical"),
+        ("I'm pregnant and I'm bleeding", "en", "medical"),
+        ("my throat is closing up after the shrimp", "en", "medical"),
+        ("me duele mucho el pecho", "es", "medical"),
+        ("no puede respirar", "es", "medical"),
+        ("se le torció la boca", "es", "medical"),
+        ("I want to kill myself", "en", "crisis"),
+        ("i dont want to be here anymore", "en", "crisis"),
+        ("quiero dormir y no despertar", "es", "crisis"),
+        ("she took too many pills", "en", "poison"),
+        ("mi hijo se tomó cloro", "es", "poison"),
+        ("my husband hits me", "en", "abuse"),
+        ("mi esposo me pega", "es", "abuse"),
+    ],
+)
+def test_words_of_danger_are_recognised_for_sure(line, language, kind):
+    flag = screen(line, language)
+    assert flag is not None
+    assert (flag.kind, flag.sure) == (kind, True)
+    assert flag.evidence
+    assert flag.source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I had a stroke in 2019 and need a checkup",
+        "my dad had a heart attack years ago",
+        "no chest pain, just a cough",
+        "I don't have chest pain or fever",
+        "is my chest x-ray result back? I had pain",
+        "I'm dying to see the doctor",
+        "my phone died",
+        "the wait is killing me",
+        "my cat was poisoned, I need to reschedule",
+        "who runs the suicide loss support group",
+        "this is not an emergency",
+        "please update my emergency contact",
+        "I need to book an appointment for tomorrow",
+        "me muero de hambre",
+        "tuve un infarto hace diez años",
+        "no tengo dolor de pecho",
+    ],
+)
+def test_history_idioms_administration_and_negation_are_harmless(line):
+    assert screen(line, "es" if line[:2] in ("me", "tu", "no") and "chest" not in line else "en") is None
+
+
+def test_history_that_is_happening_again_is_not_history():
+    flag = screen("I had a heart attack in 2019 and the chest pain is back right now")
+    assert flag is not None
+    assert flag.sure
+
+
+def test_either_language_is_heard_whatever_is_spoken():
+    flag = screen("no puedo respirar", "en")
+    assert flag is not None
+    assert flag.kind == "medical"
+
+
+def test_what_may_be_one_is_asked_about():
+    flag = screen("my heart is racing")
+    assert flag is not None
+    assert not flag.sure
+
+
+def test_every_entry_names_a_source_and_both_languages():
+    lexicon = yaml.safe_load((files("clinic.red_flags") / "lexicon.yaml").read_text(encoding="utf-8"))
+    for entry in lexicon["entries"]:
+        assert entry["source"] in lexicon["sources"], entry["id"]
+        assert entry["en"], entry["id"]
+        assert entry["es"], entry["id"]
+
+
+def test_a_long_text_is_screened_without_delay():
+    begun = time.perf_counter()
+    screen("I would like to come in on Tuesday if that is possible. " * 300)
+    assert time.perf_counter() - begun < 2
