@@ -12,6 +12,9 @@ from server.records.tables import audit
 GENESIS = "0" * 64
 _CHAIN_LOCK = text("SELECT pg_advisory_xact_lock(4021987)")  # an arbitrary number of our own
 
+_LAST_HASH = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)
+_APPEND = insert(audit)
+
 
 def append_audit(
     connection: Connection,
@@ -27,7 +30,7 @@ def append_audit(
     """
     if connection.dialect.name == "postgresql":
         connection.execute(_CHAIN_LOCK)
-    last = connection.execute(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)).scalar()
+    last = connection.execute(_LAST_HASH).scalar()
     link = {
         "at": at,
         "event": event,
@@ -35,7 +38,7 @@ def append_audit(
         "detail": detail,
         "previous_hash": last or GENESIS,
     }
-    connection.execute(insert(audit).values(**link, hash=_hash(link)))
+    connection.execute(_APPEND, link | {"hash": _hash(link)})
 
 
 def first_broken_link(connection: Connection) -> int | None:

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from pydantic import AwareDatetime
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from clinic.models import Value
@@ -60,6 +60,31 @@ class Received(Value):
     earlier_unfinished: bool = False
 
 
+def select_received() -> Select[Any]:
+    table = conversations.c
+    return select(messages, table.channel, table.language, table.status, table.patient_id).join(conversations)
+
+
+# Statements of every turn are built once: building costs more than running them.
+_BY_KEY = select_received().where(
+    messages.c.conversation_id == bindparam("of"), messages.c.idempotency_key == bindparam("key")
+)
+_COUNT_MESSAGE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("of"), conversations.c.status != "closed")
+    .values(last_seq=conversations.c.last_seq + 1, turns=conversations.c.turns + 1)
+    .returning(
+        conversations.c.last_seq,
+        conversations.c.turns,
+        conversations.c.turns_done,
+        conversations.c.language,
+        conversations.c.status,
+        conversations.c.patient_id,
+    )
+)
+_INSERT_MESSAGE = insert(messages)
+
+
 async def receive(
     database: Database, conversation_id: str, channel: str, line: Line, *, key: str | None, at: datetime
 ) -> Received:
@@ -86,10 +111,7 @@ def _find_by_key(
 ) -> Received | None:
     if key is None:
         return None
-    query = select_received().where(
-        messages.c.conversation_id == conversation_id, messages.c.idempotency_key == key
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_BY_KEY, {"of": conversation_id, "key": key}).one_or_none()
     if row is None:
         return None
     if row.fingerprint != line.fingerprint():
@@ -100,15 +122,7 @@ def _find_by_key(
 def _store(
     connection: Connection, conversation_id: str, channel: str, line: Line, *, key: str | None, at: datetime
 ) -> Received:
-    table = conversations.c
-    conversation = connection.execute(
-        update(conversations)
-        .where(table.id == conversation_id, table.status != "closed")
-        .values(last_seq=table.last_seq + 1, turns=table.turns + 1)
-        .returning(
-            table.last_seq, table.turns, table.turns_done, table.language, table.status, table.patient_id
-        )
-    ).one_or_none()
+    conversation = connection.execute(_COUNT_MESSAGE, {"of": conversation_id}).one_or_none()
     if conversation is None:
         raise ConversationClosed
     text = line.text
@@ -143,7 +157,7 @@ def _store(
         "state": "received",
         "attempts": 0,
     }
-    connection.execute(insert(messages).values(row))
+    connection.execute(_INSERT_MESSAGE, row)
     return received
 
 
@@ -181,11 +195,6 @@ async def count_attempt(database: Database, received: Received) -> Received:
     statement = update(messages).where(messages.c.turn_id == received.id).values(attempts=attempts)
     await database.write(lambda connection: connection.execute(statement))
     return received.model_copy(update={"attempts": attempts})
-
-
-def select_received() -> Select[Any]:
-    table = conversations.c
-    return select(messages, table.channel, table.language, table.status, table.patient_id).join(conversations)
 
 
 def received_from_row(row: Row[Any]) -> Received:

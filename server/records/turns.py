@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from graph.turns import TurnOutcome
@@ -13,6 +13,30 @@ from server.records.database import Database
 from server.records.received import MessageState, Problem, Received
 from server.records.tables import conversations, messages, requests
 from server.records.transcript import message_row, number_messages
+
+# Statements of every turn are built once: building costs more than running them.
+_END_TURN = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("of"))
+    .values(
+        last_seq=conversations.c.last_seq + bindparam("replies"),
+        **{
+            name: bindparam(name)
+            for name in ("turns_done", "status", "language", "patient_id", "last_turn_at")
+        },
+    )
+    .returning(conversations.c.last_seq)
+)
+_SETTLE = (
+    update(messages)
+    .where(
+        messages.c.conversation_id == bindparam("of"),
+        messages.c.seq == bindparam("at_seq"),
+        messages.c.state == "received",
+    )
+    .values(state=bindparam("state"), outcome=bindparam("outcome"))
+)
+_INSERT_MESSAGES = insert(messages)
 
 
 class AlreadySettled(Exception):
@@ -32,7 +56,7 @@ async def finish(
         turn = _turn(received, outcome, after=last_seq - len(outcome.messages), at=at)
         if turn.messages:
             rows = [message_row(received.conversation_id, message) for message in turn.messages]
-            connection.execute(insert(messages), rows)
+            connection.execute(_INSERT_MESSAGES, rows)
         _insert_requests(connection, received.conversation_id, outcome, at)
         _settle(connection, received, "failed" if failed else "done", turn.model_dump(mode="json"))
         append_audit(
@@ -75,21 +99,16 @@ def _update_conversation(
     connection: Connection, received: Received, outcome: TurnOutcome, at: datetime
 ) -> int:
     """The conversation after the turn; answers the `seq` of its last message, replies included."""
-    table = conversations.c
-    statement = (
-        update(conversations)
-        .where(table.id == received.conversation_id)
-        .values(
-            last_seq=table.last_seq + len(outcome.messages),
-            turns_done=received.number,
-            status=outcome.status,
-            language=outcome.language,
-            patient_id=outcome.patient_id,
-            last_turn_at=at,
-        )
-        .returning(table.last_seq)
-    )
-    last_seq: int = connection.execute(statement).scalar_one()
+    changed = {
+        "of": received.conversation_id,
+        "replies": len(outcome.messages),
+        "turns_done": received.number,
+        "status": outcome.status,
+        "language": outcome.language,
+        "patient_id": outcome.patient_id,
+        "last_turn_at": at,
+    }
+    last_seq: int = connection.execute(_END_TURN, changed).scalar_one()
     return last_seq
 
 
@@ -120,16 +139,8 @@ def _insert_requests(
 
 
 def _settle(connection: Connection, received: Received, state: MessageState, outcome: dict[str, Any]) -> None:
-    table = messages.c
-    settled = connection.execute(
-        update(messages)
-        .where(
-            table.conversation_id == received.conversation_id,
-            table.seq == received.seq,
-            table.state == "received",
-        )
-        .values(state=state, outcome=outcome)
-    )
+    message = {"of": received.conversation_id, "at_seq": received.seq, "state": state, "outcome": outcome}
+    settled = connection.execute(_SETTLE, message)
     if settled.rowcount == 0:
         raise AlreadySettled
 
