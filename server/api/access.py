@@ -11,7 +11,8 @@ from server.records import Access
 from server.tokens import bearer_token, could_be_conversation_id, token_matches
 
 
-def the_frontdesk(request: Request) -> Frontdesk:
+async def the_frontdesk(request: Request) -> Frontdesk:
+    """Asynchronous, though it waits for nothing: FastAPI runs others in a thread."""
     frontdesk: Frontdesk = request.app.state.frontdesk
     return frontdesk
 
