@@ -39,13 +39,16 @@ def mentions(key: str, folded: str, locale: Locale) -> "re.Match[str] | None":
 
 
 def wants_person(folded: str, locale: Locale) -> bool:
-    return mentions("human", folded.strip(" .!?,"), locale) is not None
+    asks_what_we_are = says("chat", folded, locale)
+    return not asks_what_we_are and mentions("human", folded.strip(" .!?,"), locale) is not None
 
 
 def language_request(folded: str) -> SwitchLanguage | None:
     """ "en español por favor", "do you speak Spanish?", "English please": in whichever language it is asked."""
     asks = re.compile(word_list("common")["language_request"])
-    match = asks.fullmatch(folded.strip(" ¿¡"))
+    match = asks.fullmatch(folded.strip(" ¿¡")) or re.fullmatch(
+        word_list("common")["language_change"], folded.strip(" ¿¡")
+    )
     if not match:
         return None
     return SwitchLanguage(language="es" if re.search(r"espanol|spanish", match["what"]) else "en")

@@ -142,7 +142,7 @@ def read_choice(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Co
     said = visit(reply)
     # "no, the second one": the pick counts, not the no.
     named = [one.value for one in said if one.slot in ("clinician", "site") and one.value != "any"]
-    if says("no_preference", reply.folded, line.locale) or (
+    if any(says("no_preference", one.folded, line.locale) for one in (line, reply)) or (
         options and phrase("closed.superlative_first", line.locale).search(reply.folded)
     ):
         return [Choose(index=0)]

@@ -105,7 +105,8 @@ class LocalUnderstanding:
             return [RequestHuman()], _SURE
         if request := language_request(line.folded):
             return [request], _SURE
-        if says("repeat", line.folded, line.locale):
+        answer = read_yes_no(line.text, line.locale) if turn.expects.kind in ("confirm", "choose") else None
+        if says("repeat", line.folded, line.locale) and not (answer and answer.kind == "yes"):
             return [Repeat()], 0.95
         reply = self._reply(turn, line, reading)
         if reply:

@@ -5,7 +5,6 @@ The same examples give the same artefact, byte for byte on one machine; a test c
 
 import hashlib
 import json
-import random
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -18,11 +17,6 @@ from agents.understanding.classifier import ARTEFACT
 from agents.understanding.features import SIZE, features
 
 _ROOT = Path(str(files("agents")))
-_JOINERS = {
-    "en": (" and ", " and also ", ". Also, ", ", and ", " then ", ". "),
-    "es": (" y ", " y también ", ". También ", ", y ", ". "),
-}
-_SINGLE = frozenset({"inform", "out_of_scope", "small_talk", "repeat"})
 Example = tuple[str, frozenset[str]]
 
 
@@ -49,22 +43,14 @@ def examples_hash(examples: dict[str, dict[str, list[str]]]) -> str:
     return hashlib.sha256(json.dumps(examples, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def with_pairs(examples: dict[str, dict[str, list[str]]], count: int, seed: int = 7) -> list[Example]:
-    """The examples, and `count` lines of two requests each, made by joining two examples of one locale."""
-    draw = random.Random(seed)
-    lines: list[Example] = []
-    for label, locales in sorted(examples.items()):
-        for locale in sorted(locales):
-            lines.extend((line, frozenset({label})) for line in locales[locale])
-    for locale in ("en", "es"):
-        labels = sorted(label for label in examples if locale in examples[label] and label not in _SINGLE)
-        for _ in range(count if locale == "en" else count // 2):
-            first, second = draw.sample(labels, 2)
-            joined = draw.choice(_JOINERS[locale]).join(
-                (draw.choice(examples[first][locale]).rstrip(".?! "), draw.choice(examples[second][locale]))
-            )
-            lines.append((joined, frozenset({first, second})))
-    return lines
+def labelled(examples: dict[str, dict[str, list[str]]]) -> list[Example]:
+    """Each line with its label, in a fixed order."""
+    return [
+        (line, frozenset({label}))
+        for label, locales in sorted(examples.items())
+        for locale in sorted(locales)
+        for line in locales[locale]
+    ]
 
 
 def matrix(lines: list[str]) -> Any:
@@ -117,7 +103,7 @@ def train(target: Path) -> None:
         label.removeprefix("red_flag."): v for label, v in examples.items() if label.startswith("red_flag.")
     }
     intents = {label: v for label, v in examples.items() if not label.startswith("red_flag.")}
-    all_intents = with_pairs(intents, count=900)
+    all_intents = labelled(intents)
     kinds = sorted(flags.keys() - {"benign"})
     flag_lines: list[Example] = [
         (line, frozenset({kind, "any"} - {"benign"} if kind != "benign" else ()))
@@ -126,11 +112,10 @@ def train(target: Path) -> None:
         for line in locales[locale]
     ]
     # Ordinary requests and replies are no red flags; complaints ("symptom") are told apart by the benign lines alone.
-    flag_lines += [(line, frozenset()) for line, said in all_intents if len(said) == 1]
-    flag_lines += [(line, frozenset()) for line, said in all_intents if len(said) == 2][::4]
+    flag_lines += [(line, frozenset()) for line, _ in all_intents]
     stored = {
         "examples_hash": np.asarray(examples_hash(examples)),
-        **fit_head(all_intents, sorted(intents), "intents", strength=12.0),
+        **fit_head(all_intents, sorted(intents), "intents", strength=5.0),
         **fit_head(flag_lines, [*kinds, "any"], "red_flags", strength=12.0),
     }
     np.savez_compressed(target, **stored)
