@@ -50,5 +50,5 @@ def _embedded_store(
     authorize = may_use if service_token else None
     with create_store(settings.fhir_store_path, clock, authorize=authorize, zone=clinic.zone) as store:
         if settings.demo:
-            fill_when_empty(store, clock.now().astimezone(clinic.zone))
+            fill_when_empty(store, settings.fhir_store_path, clock.now().astimezone(clinic.zone))
         yield store.app

@@ -4,6 +4,8 @@ Run as `python -m server.seeding STORE CLINIC INSTANT`.
 """
 
 import asyncio
+import fcntl
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -45,12 +47,20 @@ def begin_seeding(settings: "Settings") -> Seeding | None:
     return Seeding(settings.fhir_store_path, settings.clinic_folder, now)
 
 
-def fill_when_empty(store: "FhirStore", local_now: datetime) -> None:
-    """The demo clinic around a day, which is the clinic's local date."""
-    if store.is_empty():
-        from demo import demo_resources
+def fill_when_empty(store: "FhirStore", store_file: Path, local_now: datetime) -> None:
+    """The demo clinic around a day, which is the clinic's local date; by one process at a time.
 
-        store.load(demo_resources(local_now.date()))
+    A process that was begun by a service killed since may still be at it: then this waits for it.
+    """
+    folder = os.open(store_file.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)  # let go of when the process ends, however it ends
+        if store.is_empty():
+            from demo import demo_resources
+
+            store.load(demo_resources(local_now.date()))
+    finally:
+        os.close(folder)
 
 
 def main(store_file: str, clinic_folder: str, instant: str) -> None:
@@ -59,7 +69,7 @@ def main(store_file: str, clinic_folder: str, instant: str) -> None:
     clinic = load_clinic(Path(clinic_folder))
     now = datetime.fromisoformat(instant)
     with create_store(Path(store_file), PinnedClock(now), zone=clinic.zone) as store:
-        fill_when_empty(store, now.astimezone(clinic.zone))
+        fill_when_empty(store, Path(store_file), now.astimezone(clinic.zone))
 
 
 if __name__ == "__main__":

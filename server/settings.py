@@ -15,6 +15,14 @@ SHORTEST_SECRET = 32
 """Characters; 32 random ones hold more than 128 bit in any usual alphabet."""
 WELL_KNOWN_SECRETS = frozenset({"change-me", "changeme", "secret", "password", "frontdesk"})
 
+NOT_YET = {
+    "redis_url": "several processes; one serves now",
+    "encryption_keys": "encryption at rest; encrypt the disk for now",
+    "ehr_client_id": "SMART Backend Services; FRONTDESK_EHR_TOKEN works",
+    "ehr_key_file": "SMART Backend Services; FRONTDESK_EHR_TOKEN works",
+}
+"""Settings of features to come: refused, so that nobody relies on what is not there."""
+
 
 def _without_trailing_slash(url: str) -> str:
     return url.rstrip("/")
@@ -114,6 +122,9 @@ class Settings(BaseSettings):
             yield "FRONTDESK_DATABASE_URL must start with sqlite+aiosqlite:/// or postgresql+psycopg://."
         if self.checkpoint_url and not self.checkpoint_url.startswith(("sqlite", "postgresql", "redis")):
             yield "FRONTDESK_CHECKPOINT_URL must start with sqlite:///, postgresql:// or redis://."
+        for field, meant_for in NOT_YET.items():
+            if getattr(self, field):
+                yield f"FRONTDESK_{field.upper()} has no effect yet ({meant_for}): unset it."
         if self.mode == "production":
             yield from self._unfit_for_production()
 

@@ -187,6 +187,13 @@ async def test_a_position_that_is_none_is_refused(http: httpx.AsyncClient, talk:
     assert code_of(response) == (422, "invalid_request")
 
 
+@pytest.mark.parametrize("key", ["", "k" * 201])
+async def test_a_key_is_short_and_not_empty(talk: Talk, key: str) -> None:
+    response = await talk.send(text="hello", headers={"Idempotency-Key": key})
+
+    assert code_of(response) == (422, "invalid_request")
+
+
 async def test_errors_do_not_repeat_what_was_sent(http: httpx.AsyncClient, talk: Talk) -> None:
     secret = "my ssn is 078-05-1120"
     body = {"text": "hello", secret: secret, "option_id": [secret]}

@@ -6,13 +6,14 @@
 import asyncio
 import os
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from http_talk import Talk, open_talk
-from service_process import ServiceProcess, fhir_contents, log_of
+from service_process import ServiceProcess, fhir_contents
 
 from demo.people import GRACE_KIM, JAMES_MILLER_SR, MARIA_ALVAREZ, ROBERT_CHANG, TOM_BECKER, Person
 
@@ -100,10 +101,10 @@ class PersistentPatient:
 
 
 async def test_nothing_is_lost_and_nothing_doubled_when_the_service_is_killed_again_and_again(
-    tmp_path: Path,
+    new_data_dir: Callable[[], Path],
 ) -> None:
     chance = random.Random(7)
-    service = UnreliableService(tmp_path / "data")
+    service = UnreliableService(new_data_dir())
     await service.start()
     before = await fhir_contents(await service.http(), service.data_dir)
     patients = [PersistentPatient(service, person) for person in PATIENTS]
@@ -122,7 +123,6 @@ async def test_nothing_is_lost_and_nothing_doubled_when_the_service_is_killed_ag
     transcripts = [await patient.transcript() for patient in patients]
     await service.kill()
 
-    print(service.data_dir.parent, log_of(service.data_dir).read_text().count("turn_broke"))
     for patient, transcript in zip(patients, transcripts, strict=True):
         asked = [message["text"] for message in transcript if message["role"] == "patient"]
         assert len(asked) == len(patient.said)

@@ -36,16 +36,6 @@ async def service(data_dir: Path, **settings: Any) -> AsyncIterator[httpx.AsyncC
             yield http
 
 
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo's EHR, filled once."""
-    from server.seeding import main
-
-    file = tmp_path_factory.mktemp("seeded") / "fhir.sqlite"
-    main(str(file), str(demo.CLINIC_FOLDER), demo.DEMO_NOW.isoformat())
-    return file
-
-
 @pytest.fixture
 async def demo_http(seeded: Path, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     shutil.copy(seeded, tmp_path / "fhir.sqlite")

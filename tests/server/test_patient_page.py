@@ -1,8 +1,9 @@
 """The patient page in a real browser: by keyboard, over a reload, over a lost connection, under a strict policy."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, async_playwright, expect
@@ -16,8 +17,8 @@ GREETING = "Hello, this is the AI assistant"
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("page") / "data") as (_, url):
+def url(new_data_dir: Callable[[], Path]) -> Iterator[str]:
+    with serving(new_data_dir()) as (_, url):
         yield url
 
 

@@ -3,15 +3,16 @@
 import asyncio
 import shutil
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import httpx
 import pytest
 from http_talk import Talk, open_talk
-from service_process import fhir_contents, free_port, log_of, run_serve, serving
+from service_process import ServiceProcess, fhir_contents, free_port, log_of, run_serve, serving
 
 from demo.people import MARIA_ALVAREZ
 
@@ -21,11 +22,9 @@ KEY = "the-yes-that-books"
 
 
 @pytest.fixture(scope="module")
-def ready_to_book(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Prepared:
+def ready_to_book(new_data_dir: Callable[[], Path]) -> Prepared:
     """Data of a service that was stopped just before the patient said yes: folder, conversation, EHR contents."""
-    data_dir = tmp_path_factory.mktemp("prepared") / "data"
+    data_dir = new_data_dir()
     with serving(data_dir) as (service, url):
         opened, before = asyncio.run(_talk_until_the_read_back(url, data_dir))
         assert service.stop() == 0
@@ -124,6 +123,20 @@ async def test_nothing_that_the_patient_said_is_in_the_logs(
 
     assert "route=/v1/conversations/{conversation_id}/messages" in log
     assert [word for word in ("Maria", "Alvarez", "1985", "555", "physical", "Okafor") if word in log] == []
+
+
+def test_a_database_from_a_newer_version_is_not_served(ready_to_book: Prepared, tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    shutil.copytree(ready_to_book[0], data_dir)
+    with closing(sqlite3.connect(data_dir / "frontdesk.sqlite")) as records, records:
+        records.execute("UPDATE alembic_version SET version_num = '9999'")
+    service = ServiceProcess(data_dir)
+
+    assert service.ended() == 1
+    said = log_of(data_dir).read_text()
+    assert "revision 9999" in said
+    assert "Traceback" not in said
+    service.close()
 
 
 def test_a_port_in_use_is_said_at_once_with_what_to_do(tmp_path: Path) -> None:
