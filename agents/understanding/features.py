@@ -24,7 +24,7 @@ def _concepts() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
 
 
 def _told_concepts(folded: str) -> set[str]:
-    """Concepts of words/concepts.yaml that the line holds, alone and by twos; they carry over from language to language."""
+    """Concepts of words/concepts.yaml that the line holds, alone and by twos; they hold in both languages."""
     told = [name for name, words in _concepts() if words.search(folded)]
     return {f"c {name}" for name in told} | {f"p {one} {other}" for one, other in combinations(told, 2)}
 

@@ -220,14 +220,22 @@ _NEW_DAY, _OLD_DAY, _OLD_AFTER = (
 )
 
 
+def _apart(said: list[Said], line: Line) -> list[Said]:
+    """ "Friday to Monday" moves a visit from one day to another; it is no range then."""
+    found: list[Said] = []
+    for one in said:
+        inner = [
+            day for day in line.days_apart if one.start <= day.start and day.end <= one.end and day.value
+        ]
+        apart = one.slot == "date" and len(inner) == 2
+        found += [Said(day.start, day.end, "date", day.value) for day in inner] if apart else [one]
+    return found
+
+
 def _old_and_new_day(said: list[Said], line: Line) -> list[Said]:
     """Tell the day of the visit that is moved from the day that it is moved to."""
-    days = [
-        Said(one.start, one.end, "date", one.value)
-        for one in line.all_dates
-        if one.value and one.value in {s.value for s in said if s.slot == "date"}
-    ]
-    days = days or [one for one in said if one.slot == "date"]
+    said = _apart(said, line)
+    days = [one for one in said if one.slot == "date"]
     old_slot: SlotName = "appointment_date"
     old: Said | None = None
     for one in days:

@@ -104,6 +104,11 @@ class Line:
         return find_dates(self.text, self.today, self.locale, self.rest)
 
     @cached_property
+    def days_apart(self) -> list[Found]:
+        """The days of "move Friday to Monday" one by one."""
+        return find_dates(self.text, self.today, self.locale, self.rest, ranges=False)
+
+    @cached_property
     def dates(self) -> list[Found]:
         return repaired(self.folded, self.all_dates, self.locale)
 

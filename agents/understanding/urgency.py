@@ -16,7 +16,7 @@ _TAIL = 600
 def find_emergency(
     text: str, locale: Locale, classifier: Classifier | None, is_reply: bool = False
 ) -> Emergency | None:
-    """The most urgent thing the line says, or None. The classifier alone is never sure; without it the lexicon decides."""
+    """The most urgent thing the line says, or None. The classifier alone is never sure; it may be left out."""
     flag = screen(text, locale)
     if flag and flag.sure:
         return Emergency(kind=flag.kind, sure=True)

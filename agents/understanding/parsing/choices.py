@@ -155,9 +155,11 @@ def pick(
 
 def _same_weekday(text: str, found: Found, option: str, locale: Locale) -> bool:
     """ "Thursday" may be the Thursday after next when only that one is offered."""
-    word = fold(text[found.start : found.end]).split()[-1][:3]
+    said = fold(text[found.start : found.end]).removeprefix("on ").removesuffix("'s")
+    word = said[:3]
     return (
         locale == "en"
+        and " " not in said
         and word in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
         and word == fold(option)[:3]
     )

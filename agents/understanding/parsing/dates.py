@@ -43,22 +43,26 @@ _SPECIFIC = ("month_day", "day_month", "numeric", "iso", "month_slash", "day", "
 _LOOSE = ("weekday", "today", "tomorrow", "rel_weekday")
 
 
-def _merge(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
-    """Join atoms that say one thing: first "Monday, March 9", then "Monday to Wednesday"."""
-    return _merge_ranges(text, _merge_days(text, atoms), locale)
-
-
 def _merge_days(text: str, atoms: list[_Atom]) -> list[_Atom]:
     merged: list[_Atom] = []
     for atom in atoms:
         before = merged[-1] if merged else None
         gap = text[before.end : atom.start] if before else ""
         if before and re.fullmatch(r"[ ,.]*(?:the |el |on |of |de )?", gap) and _same_day(before, atom):
-            keep = atom if before.rule in _LOOSE else before
-            merged[-1] = _Atom(before.start, atom.end, keep.rule, keep.days)
+            keep, weekday = (atom, before) if before.rule in _LOOSE else (before, atom)
+            merged[-1] = _Atom(before.start, atom.end, keep.rule, _just_past(keep, weekday) or keep.days)
         else:
             merged.append(atom)
     return merged
+
+
+def _just_past(dated: _Atom, weekday: _Atom) -> Days | None:
+    """ "Sunday, March 1st" said on March 2 is yesterday when that was a Sunday and the coming March 1 is none."""
+    if dated.days is None or weekday.days is None or weekday.rule not in ("weekday", "rel_weekday"):
+        return None
+    day, wanted = dated.days.first, weekday.days.first.weekday()
+    earlier = day - relativedelta(years=1)
+    return Days(earlier, earlier) if day.weekday() != wanted == earlier.weekday() else None
 
 
 def _merge_ranges(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
@@ -121,11 +125,17 @@ def _opened(text: str, atom: _Atom, today: date, locale: Locale) -> Days | None:
     return days
 
 
-def find_dates(text: str, today: date, locale: Locale, digitised: Digitised | None = None) -> list[Found]:
-    """Dates and ranges in the text, in order, as YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD; "" if impossible."""
+def find_dates(
+    text: str, today: date, locale: Locale, digitised: Digitised | None = None, ranges: bool = True
+) -> list[Found]:
+    """Dates and ranges in the text, in order, as YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD; "" if impossible.
+
+    Without `ranges`, "Friday to Monday" is two days.
+    """
     digits = digitised or digitise(fold(text), locale)
     found = []
-    for atom in _merge(digits.text, _atoms(digits.text, today, locale), locale):
+    atoms = _merge_days(digits.text, _atoms(digits.text, today, locale))
+    for atom in _merge_ranges(digits.text, atoms, locale) if ranges else atoms:
         days = _opened(digits.text, atom, today, locale)
         start, end = digits.span(atom.start, atom.end)
         found.append(Found(start, end, str(days) if days else ""))
