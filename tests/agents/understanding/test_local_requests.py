@@ -119,3 +119,12 @@ def test_confidence_is_low_where_nothing_was_understood(say):
     assert (
         say("the thing with the stuff").confidence < 0.5 < say("I need to cancel my appointment").confidence
     )
+
+
+def test_moving_from_one_day_to_another_is_no_range(say):
+    assert told(say("I need to move my appointment on Friday to the Monday after in the morning")) == [
+        "start_task reschedule",
+        "set_slot appointment_date 2026-03-06",
+        "set_slot date 2026-03-09",
+        "set_slot time 08:00/12:00",
+    ]

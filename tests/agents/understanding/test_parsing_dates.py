@@ -196,3 +196,14 @@ def test_no_text_makes_a_parser_fail(text):
     for locale in ("en", "es"):
         for found in (*find_dates(text, TODAY, locale), *find_times(text, locale)):
             assert 0 <= found.start <= found.end <= len(text)
+
+
+def test_a_weekday_tells_which_year_a_day_just_past_belongs_to():
+    assert [found.value for found in find_dates("Sunday, March 1st", TODAY, "en")] == ["2026-03-01"]
+
+
+def test_two_days_are_told_apart_where_no_range_is_meant():
+    assert [found.value for found in find_dates("Friday to Monday", TODAY, "en", ranges=False)] == [
+        "2026-03-06",
+        "2026-03-09",
+    ]
