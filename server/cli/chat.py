@@ -22,9 +22,12 @@ def chat(
     #advance PT24H moves the pinned clock, #option 2 picks the second option, #code types the last code sent.
     """
     import asyncio
+    import logging
 
+    from server.logs import set_up_logging
     from server.terminal import play_here, play_there
 
+    set_up_logging(production=False, level=logging.ERROR)
     if url:
         asyncio.run(play_there(url, script=script, as_json=json, language=language))
     else:

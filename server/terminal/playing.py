@@ -1,15 +1,9 @@
 """Plays a script, or a person at the keyboard, against the service: over the network or in this process."""
 
-import asyncio
-import logging
-import re
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import perf_counter
-from typing import Any
 
 import httpx
 import orjson
@@ -17,20 +11,11 @@ import orjson
 from clinic.errors import FrontdeskError
 from server.cli.trial import trial_settings
 from server.seeding import begin_seeding
-from server.terminal.script import (
-    Advances,
-    InvalidScript,
-    Picks,
-    Says,
-    Step,
-    TypesCode,
-    read_script,
-    read_step,
-)
+from server.terminal.conversation import Conversation, Json
+from server.terminal.keyboard import typed_steps
+from server.terminal.script import InvalidScript, Step, read_script
 
-Json = dict[str, Any]
 SECONDS_PER_TURN = 60
-_CODE = re.compile(r"\b\d{4,8}\b")
 
 
 async def play_there(url: str, *, script: Path | None, as_json: bool, language: str | None) -> None:
@@ -54,14 +39,13 @@ async def play_here(clinic: Path | None, *, script: Path | None, as_json: bool, 
 async def _service_in_process(clinic: Path | None) -> AsyncIterator[httpx.AsyncClient]:
     with tempfile.TemporaryDirectory(prefix="frontdesk-chat-") as scratch:
         settings = trial_settings(clinic=clinic)
-        if "data_dir" not in settings.model_fields_set:
-            settings = trial_settings(clinic=clinic, data_dir=Path(scratch))
+        if "data_dir" not in settings.model_fields_set:  # a rehearsal leaves no trace in anybody's records
+            own = {"data_dir": Path(scratch), "database_url": None, "checkpoint_url": None}
+            settings = settings.model_copy(update=own)
         seeding = begin_seeding(settings)
         from server.app import create_app  # seconds of imports, during which the store is filled
         from server.assembly import assemble
-        from server.logs import set_up_logging
 
-        set_up_logging(production=False, level=logging.ERROR)
         async with assemble(settings, seeding) as frontdesk:
             transport = httpx.ASGITransport(app=create_app(frontdesk))
             async with httpx.AsyncClient(
@@ -73,7 +57,7 @@ async def _service_in_process(clinic: Path | None) -> AsyncIterator[httpx.AsyncC
 async def _play(
     http: httpx.AsyncClient, script: list[Step] | None, as_json: bool, language: str | None
 ) -> None:
-    steps = _typed() if script is None else _scripted(script)
+    steps = typed_steps() if script is None else _scripted(script)
     conversation = await Conversation.open(http, language)
     show = _show_json if as_json else _show_words
     if not as_json:
@@ -89,73 +73,6 @@ async def _play(
             return
 
 
-class Conversation:
-    """One conversation over HTTP."""
-
-    def __init__(self, http: httpx.AsyncClient, opened: Json) -> None:
-        self.opened = opened
-        self.closed = False
-        self._http = http
-        self._path = f"/v1/conversations/{opened['id']}/messages"
-        self._headers = {"Authorization": f"Bearer {opened['token']}"}
-        self._options: list[Json] = []
-
-    @classmethod
-    async def open(cls, http: httpx.AsyncClient, language: str | None) -> "Conversation":
-        body = {"channel": "terminal"} | ({"language": language} if language else {})
-        return cls(http, _answer(await http.post("/v1/conversations", json=body)))
-
-    async def play(self, step: Step) -> Json | None:
-        """The turn as `{"patient","messages","ms","model_calls"}`; None where the step is no turn."""
-        match step:
-            case Says(text):
-                return await self._send(text, {"text": text})
-            case Picks(number):
-                if number > len(self._options):
-                    raise InvalidScript(f"#option {number}: {len(self._options)} options were offered.")
-                option = self._options[number - 1]
-                return await self._send(option["label"], {"option_id": option["id"]})
-            case TypesCode():
-                code = await self._last_code()
-                return await self._send(code, {"text": code})
-            case Advances(duration):
-                _answer(await self._http.post("/demo/clock", json={"advance": duration}))
-                return None
-
-    async def _send(self, patient: str, body: Json) -> Json:
-        started = perf_counter()
-        response = await self._http.post(self._path, json=body, headers=self._headers)
-        ms = (perf_counter() - started) * 1000
-        turn = _answer(response)
-        self.closed = turn["status"] == "closed"
-        self._options = next((m["options"] for m in reversed(turn["messages"]) if m["options"]), [])
-        return {
-            "patient": patient,
-            "messages": turn["messages"],
-            "ms": float(response.headers.get("X-Turn-Ms", f"{ms:.1f}")),
-            "model_calls": int(response.headers.get("X-Model-Calls", 0)),
-        }
-
-    async def _last_code(self) -> str:
-        outbox = _answer(await self._http.get("/demo/outbox"))["deliveries"]
-        codes = (_CODE.search(delivery["text"]) for delivery in outbox)
-        code = next((found.group() for found in codes if found), None)
-        if code is None:
-            raise InvalidScript("#code: no code was sent.")
-        return code
-
-
-def _answer(response: httpx.Response) -> Json:
-    if response.is_error:
-        try:
-            detail = str(response.json()["detail"])
-        except (ValueError, KeyError):
-            detail = f"The service answered {response.status_code}."
-        raise FrontdeskError(detail, code="refused")
-    answer: Json = response.json()
-    return answer
-
-
 def _read_file(script: Path) -> list[Step]:
     try:
         lines = script.read_text(encoding="utf-8").splitlines()
@@ -167,21 +84,6 @@ def _read_file(script: Path) -> list[Step]:
 async def _scripted(steps: list[Step]) -> AsyncIterator[Step]:
     for step in steps:
         yield step
-
-
-async def _typed() -> AsyncIterator[Step]:
-    while True:
-        try:
-            line = await asyncio.to_thread(input, "> " if sys.stdin.isatty() else "")
-        except EOFError:
-            return
-        try:
-            step = read_step(line)
-        except InvalidScript as invalid:
-            _print(invalid.message)
-            continue
-        if step is not None:
-            yield step
 
 
 def _show_json(played: Json) -> None:

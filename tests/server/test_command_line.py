@@ -1,6 +1,7 @@
 """The command line: what it prints, how it refuses, and that help is quick."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from subprocess import run
@@ -13,6 +14,7 @@ from typer.testing import CliRunner, Result
 import demo
 from clinic.errors import FrontdeskError
 from server.cli import build
+from server.terminal.keyboard import lines_of
 from server.terminal.playing import play_here, play_there
 from server.terminal.script import Advances, InvalidScript, Picks, Says, Step, TypesCode, read_script
 
@@ -172,6 +174,18 @@ async def test_a_script_that_picks_what_was_not_offered_stops_there(tmp_path: Pa
     script.write_text("Where do I park?\n#option 3\n")
     with pytest.raises(InvalidScript, match="#option 3"):
         await play_here(None, script=script, as_json=True, language=None)
+
+
+async def test_what_is_typed_comes_line_by_line_and_the_last_needs_no_end() -> None:
+    reading, writing = os.pipe()
+    lines = lines_of(reading)
+    os.write(writing, "hola, soy José\nye".encode())
+    first = await anext(lines)
+    os.write(writing, b"s\n\nbye")
+    os.close(writing)
+
+    assert [first, *[line async for line in lines]] == ["hola, soy José", "yes", "", "bye"]
+    os.close(reading)
 
 
 async def test_talking_to_a_service_that_is_not_there_says_how_to_start_it(tmp_path: Path) -> None:
