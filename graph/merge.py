@@ -71,7 +71,8 @@ class Merge:
         started: list[Task] = []
         for command in commands:
             if isinstance(command, StartTask):
-                started.append(self._start(command.task, restart=bool(started)))
+                if not self._goes_on(command.task, commands):
+                    started.append(self._start(command.task, restart=bool(started)))
             elif not isinstance(command, Affirm | Deny):
                 self._one(command, commands)
         self._tell_identity()
@@ -104,6 +105,16 @@ class Merge:
                 pass  # emergencies are taken before anything else (graph/supervisor.py); Unclear is no progress
 
     # Tasks
+
+    def _goes_on(self, kind: TaskKind, commands: list[Command]) -> bool:
+        """ "Can we do it at ten instead?" while times are on offer changes the wish; it begins nothing new."""
+        task = self._current()
+        times_asked = self.prompt is not None and self.prompt.slot in ("offer", "date", None)
+        new_time = {"book", "reschedule"}
+        if task is None or not times_asked or kind == task.kind or not {kind, task.kind} <= new_time:
+            return False
+        told = {command.slot for command in commands if isinstance(command, SetSlot)}
+        return bool(told & {"date", "time"}) and not told & {"appointment_date", "visit_type", "reason"}
 
     def _start(self, kind: TaskKind, *, restart: bool) -> Task:
         """Begin a task, or come back to the one of that kind that is open."""

@@ -52,7 +52,9 @@ def _day_named(question: str, state: ConversationState, runtime: Runtime[Service
     """The first single day that the question names, by the clinic's calendar."""
     today = runtime.context.clock.now().astimezone(runtime.context.settings.zone).date()
     locale: Literal["en", "es"] = "es" if state["language"] == "es" else "en"
-    days = [found.value for found in find_dates(question, today, locale) if found.value and "/" not in found.value]
+    days = [
+        found.value for found in find_dates(question, today, locale) if found.value and "/" not in found.value
+    ]
     return date.fromisoformat(days[0]) if days else None
 
 

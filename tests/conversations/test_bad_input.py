@@ -1,9 +1,9 @@
 """What cannot be: each gets a sentence that says so, and the conversation goes on."""
 
 import pytest
-from conftest import Desk
 from ehr_changes import Booked
 from patient import Chat
+from running import Desk
 
 from demo import people
 

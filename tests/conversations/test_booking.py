@@ -1,8 +1,8 @@
 """A patient's words become an appointment in the EHR, and nothing else changes there."""
 
-from conftest import Desk
 from ehr_changes import Booked, Registered
 from patient import Chat
+from running import Desk
 
 from demo import people
 

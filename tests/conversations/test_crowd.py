@@ -4,9 +4,9 @@ import asyncio
 from datetime import date
 from typing import Any
 
-from conftest import Desk
 from ehr_changes import Booked
 from patient import Chat
+from running import Desk
 
 CROWD = 50
 

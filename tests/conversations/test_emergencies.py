@@ -1,8 +1,8 @@
 """Emergency words come first, at any point of any task, and nobody is asked for a name."""
 
 import pytest
-from conftest import Desk
 from patient import Chat
+from running import Desk
 
 from demo import people
 

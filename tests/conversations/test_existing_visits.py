@@ -1,8 +1,8 @@
 """Visits that stand are told, moved and cancelled, and several wishes in one line are all met."""
 
-from conftest import Desk
 from ehr_changes import Booked, Cancelled, Moved
 from patient import Chat
+from running import Desk
 
 from demo import people
 

@@ -1,9 +1,9 @@
 """Nobody is taken for somebody else, and nobody learns who is a patient here."""
 
 import pytest
-from conftest import Desk
 from ehr_changes import Cancelled
 from patient import Chat
+from running import Desk
 
 from demo import people
 from demo.people import Person

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from conftest import Desk
 from ehr_changes import Booked
 from patient import Chat
+from running import Desk
 
 from demo import people
 

@@ -8,7 +8,7 @@ import pytest
 
 from agents.understanding import Interpretation, LocalUnderstanding
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "standins")]
+sys.path[:0] = [str(Path(__file__).parent)]
 
 from understanding_lines import turn  # noqa: E402
 

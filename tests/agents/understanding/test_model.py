@@ -4,13 +4,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from openai_server import OpenAiServer, running_openai_server
 from pydantic import SecretStr
 from understanding_lines import READ_BACK, told, turn
 
 from agents.understanding.local import LocalUnderstanding
 from agents.understanding.model import ModelUnderstanding, create_understanding
 from agents.understanding.model_settings import ModelSettings
+from evals.standins.openai_server import OpenAiServer, running_openai_server
 
 OPEN_LINE = "the thing we talked about for my kid, could that be Thursday with Okafor"
 
