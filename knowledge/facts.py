@@ -4,6 +4,7 @@ before prose, and a question that no fact answers gets none: nothing is guessed.
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -46,6 +47,7 @@ class PlanAnswer(Value):
     source: str
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """Lower case, without accents and punctuation."""
     plain = unicodedata.normalize("NFKD", text.lower())

@@ -6,7 +6,7 @@ Rules and sources: lexicon.yaml. What a guard finds harmless (history, idiom, ad
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -83,8 +83,13 @@ def _sentences(folded: str) -> list[str]:
 def _evidence(entry: _Entry, sentence: str, lexicon: _Lexicon) -> str:
     """The words that fit a phrase of the entry and are not negated; "" when there are none."""
     for phrase in entry.phrases:
-        found = [_not_negated(part, sentence, lexicon) for part in phrase]
-        if all(found):
+        found: list[str] = []
+        for part in phrase:
+            words = _not_negated(part, sentence, lexicon)
+            if not words:
+                break  # most phrases fail at their first part: the rest is not looked for
+            found.append(words)
+        else:
             return " … ".join(found)
     return ""
 
@@ -111,6 +116,7 @@ def _guarded(entry: _Entry, sentence: str) -> bool:
     return any(one[name].search(sentence) for one in guards for name in entry.guards)
 
 
+@lru_cache(maxsize=64)
 def screen(text: str, language: str = "en") -> RedFlag | None:
     """The most urgent red flag in the text, or None. Both languages' entries are looked at, the told one first."""
     folded = _fold(text[:_LONGEST])
