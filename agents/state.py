@@ -49,6 +49,8 @@ class ConversationState(TypedDict, total=False):
     """The Prompt that waits for the patient's answer."""
     prompt_before: Json | None
     """The prompt that this turn found."""
+    moved_on: bool
+    """This turn's commands changed something."""
     misses: int
     """Turns in a row that brought the conversation no further."""
     said: list[Json]

@@ -260,6 +260,7 @@ class Merge:
             "questions": self.questions,
             "remarks": self.remarks if progress or self.remarks else ["unclear"],
             "misses": misses,
+            "moved_on": self.moved_on,
             "prompt": None,
             "prompt_before": self.state.get("prompt"),
             "merged": True,

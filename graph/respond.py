@@ -35,8 +35,8 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
     catalog, language = runtime.context.catalog, state["language"]
     sayings = [Saying.model_validate(said) for said in state.get("said", [])]
     sayings = [*acknowledgement(state, sayings), *sayings, *closing_question(state, sayings)]
-    again = state.get("misses", 0) > 0
-    messages = joined([rendered(saying, catalog, language, again=again) for saying in sayings])
+    variant = variant_of(state, sayings)
+    messages = joined([rendered(saying, catalog, language, variant) for saying in sayings])
     if runtime.context.on_message:
         for message in messages:
             runtime.context.on_message(message)
@@ -54,15 +54,25 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
 
 def acknowledgement(state: ConversationState, sayings: list[Saying]) -> list[Saying]:
     """The patient told something, and the same question comes again with the same options: say that it was heard."""
+    heard = state.get("moved_on") and asks_the_same(state) and len(sayings) == 1
+    return [Saying(key="reception.noted")] if heard else []
+
+
+def asks_the_same(state: ConversationState) -> bool:
+    """The turn ends with the question that it began with, and the same options."""
     before, now = state.get("prompt_before"), state.get("prompt")
-    if not before or not now or len(sayings) != 1 or state.get("misses"):
-        return []
-    same = before["key"] == now["key"] and _values(before) == _values(now)
-    return [Saying(key="reception.noted")] if same else []
+    if not before or not now:
+        return False
+    options = [[option["value"] for option in prompt["options"]] for prompt in (before, now)]
+    return bool(before["key"] == now["key"] and options[0] == options[1])
 
 
-def _values(prompt: Json) -> list[str]:
-    return [option["value"] for option in prompt["options"]]
+def variant_of(state: ConversationState, sayings: list[Saying]) -> str:
+    """How a repeated question is put: in other words after a miss; in short where the options are still in sight."""
+    if state.get("misses", 0) > 0:
+        return "again"
+    in_sight = state["channel"] in ("web", "terminal")
+    return "back" if in_sight and asks_the_same(state) and len(sayings) > 1 else ""
 
 
 def closing_question(state: ConversationState, sayings: list[Saying]) -> list[Saying]:
@@ -82,11 +92,11 @@ def closing_question(state: ConversationState, sayings: list[Saying]) -> list[Sa
     return [Saying(kind="ask", key="reception.anything_else")]
 
 
-def rendered(saying: Saying, catalog: Catalog, language: str, *, again: bool) -> Outgoing:
-    """One saying in words; a question that was not understood is put differently where the catalog has it so."""
+def rendered(saying: Saying, catalog: Catalog, language: str, variant: str) -> Outgoing:
+    """One saying in words; a question is put as `variant` says where the catalog has it so."""
     key = saying.key
-    if again and saying.kind != "say" and catalog.has(f"{key}_again"):
-        key = f"{key}_again"
+    if variant and saying.kind != "say" and catalog.has(f"{key}_{variant}"):
+        key = f"{key}_{variant}"
     return Outgoing(
         kind=saying.kind,
         text=catalog.render(key, language, **saying.params),

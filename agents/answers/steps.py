@@ -12,8 +12,6 @@ from agents.talking import asking, saying
 from agents.understanding.parsing.dates import find_dates
 from knowledge import FactFound, HoursOn, PlanAnswer, find_answers
 
-SOURCE = "clinic.yaml"
-
 
 async def answer(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say what the clinic's facts say to each question of this turn."""
@@ -24,7 +22,7 @@ async def answer(state: ConversationState, runtime: Runtime[Services]) -> Update
         day = _day_named(question, state, runtime)
         found = find_answers(question, settings, day=day, language=state["language"])
         if found:
-            update |= saying(now, *(_worded(each) for each in found))
+            update |= saying(now, *(_worded(each, settings.name) for each in found))
         elif state.get("tasks"):
             update |= saying(now, say("answers.unknown"))
         else:
@@ -32,18 +30,19 @@ async def answer(state: ConversationState, runtime: Runtime[Services]) -> Update
     return update
 
 
-def _worded(found: FactFound | HoursOn | PlanAnswer) -> Json:
+def _worded(found: FactFound | HoursOn | PlanAnswer, clinic: str) -> Json:
+    """In words, with what the clinic itself says as the source."""
     match found:
-        case FactFound(key=key, title=title, text=text):
-            cited = ({"title": title, "source": f"{SOURCE} facts.{key}", "quote": text},)
+        case FactFound(title=title, text=text):
+            cited = ({"title": title, "source": clinic, "quote": text},)
             return Saying(key="answers.fact", params={"text": text}, citations=cited).model_dump(mode="json")
         case PlanAnswer(plan=plan):
-            cited = ({"title": "Insurance", "source": f"{SOURCE} insurance", "quote": plan},)
+            cited = ({"title": "Insurance", "source": clinic, "quote": plan},)
             return Saying(key="answers.plan_taken", params={"plan": plan}, citations=cited).model_dump(
                 mode="json"
             )
         case HoursOn():
-            cited = ({"title": "Hours", "source": f"{SOURCE} sites.hours", "quote": found.day},)
+            cited = ({"title": "Hours", "source": clinic, "quote": found.day},)
             params = found.model_dump(mode="json")
             return Saying(key="answers.hours_on", params=params, citations=cited).model_dump(mode="json")
 

@@ -30,7 +30,7 @@ function bubble({ role, kind, text, citations = [] }) {
     const sources = document.createElement("ul");
     sources.append(...citations.map(({ title, source, quote }) => {
       const entry = document.createElement("li");
-      entry.textContent = `Source: ${title}${source ? ` (${source})` : ""}`;
+      entry.textContent = `Source: ${title}, ${source}`;
       entry.title = quote;
       return entry;
     }));
