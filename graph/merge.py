@@ -39,6 +39,10 @@ DEEPEST = 5
 FOR_REACHING = frozenset({"phone", "email"})
 
 
+def _gives_a_reason(commands: list[Command]) -> bool:
+    return any(isinstance(command, SetSlot) and command.slot == "reason" for command in commands)
+
+
 @dataclass
 class Merge:
     """One turn's commands on their way into the state."""
@@ -175,6 +179,8 @@ class Merge:
         known = settled(slot, value, self.settings, self.directory)
         if task is None or known is None:
             return
+        if slot == "visit_type" and task.slot(slot) and _gives_a_reason(commands):
+            return  # read from the complaint: no reason to drop the kind of visit that was asked for
         changed = task.with_slot(slot, known)
         self.changed_search |= changed != task
         self._replace(changed)
