@@ -50,3 +50,8 @@ def test_no_code_file_is_longer_than_400_lines() -> None:
 def test_no_module_is_named_after_nothing() -> None:
     vague = {"utils", "helpers", "manager", "handler", "base", "common", "misc"}
     assert [str(path) for path in tracked() if path.suffix == ".py" and path.stem in vague] == []
+
+
+def test_no_two_test_modules_have_one_name() -> None:
+    names = [path.name for path in tracked() if path.is_relative_to(ROOT / "tests") and path.suffix == ".py"]
+    assert sorted({name for name in names if names.count(name) > 1} - {"conftest.py"}) == []
