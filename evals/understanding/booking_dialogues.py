@@ -3,7 +3,8 @@
 What the prompt expects follows from the acts before: `confirm`, `offer_booking`, `req_more` and an offer of another time
 after a failure ask for yes or no; an offer of a clinician is a choice of one option, and still is one after the assistant
 has answered a question about it; `request` asks for the slot it names. Lines after another service are left out, for what
-they refer to is not known. The day is Friday 2019-03-01. `affirm_said` and `choose_said` ask for the bare act; they have no aim.
+they refer to is not known. The day is Friday 2019-03-01. `affirm_said` and `choose_said` ask for the bare act;
+they have no aim.
 """
 
 from collections.abc import Iterable
