@@ -1,10 +1,13 @@
 """Our own opening lines keep their promises: every task in both languages, none twice, not taken from the examples."""
 
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
+import yaml
+
 from agents.understanding.commands import TaskKind
-from agents.understanding.train import load_examples
 from evals.understanding.rows import read_rows
 from evals.understanding.suite import OWN
 
@@ -29,9 +32,24 @@ def test_no_line_and_no_id_stands_twice() -> None:
     assert len({row["id"] for row in ROWS}) == len(ROWS)
 
 
-def test_hardly_any_line_is_among_the_examples_that_understanding_is_trained_on() -> None:
-    """Two people who never met write "where do I park" alike; more than a few such lines would have been copied."""
-    examples = load_examples().values()
-    trained = {line.casefold() for locales in examples for lines in locales.values() for line in lines}
-    known = [row["text"] for row in ROWS if row["text"].casefold() in trained]
-    assert len(known) <= len(ROWS) * 0.05, known
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from strings(each)
+
+
+def test_no_longer_line_is_among_the_examples_that_understanding_is_trained_on() -> None:
+    """Two people who never met write "where do I park" alike, but nobody writes eight words alike without copying."""
+    agents = Path(__file__).parents[2] / "agents"
+    files = [*agents.glob("*/examples.yaml"), *agents.glob("understanding/examples/*.yaml")]
+    trained = {
+        line.casefold()
+        for path in files
+        for line in strings(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    }
+    assert len(trained) > 1000
+    assert [
+        row["text"] for row in ROWS if row["text"].casefold() in trained and len(row["text"].split()) >= 8
+    ] == []
