@@ -6,11 +6,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from agents.understanding.context import Understanding
 from evals.compare import told
 from evals.console import summary
 from evals.junit import junit
 from evals.report import CannotRun, Report, read_report, write_text
 from evals.understanding.confusion import Confusion
+from evals.understanding.marks import Judged
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -31,6 +33,10 @@ def run(
     json: Annotated[Path | None, typer.Option(help="Write the report for programs to this file.")] = None,
     junit_file: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML to this file.")] = None,
     baseline: Annotated[Path | None, typer.Option(help="A report of an earlier run to compare with.")] = None,
+    model: Annotated[
+        bool, typer.Option("--model", help="Ask the configured model (FRONTDESK_LLM_MODEL).")
+    ] = False,
+    stand_in: Annotated[bool, typer.Option(help="Also score with a stand-in for the model.")] = True,
     worst: Annotated[int, typer.Option(min=0, help="Lines shown of each measure that has an aim.")] = 3,
 ) -> None:
     """Run suites and hold them against their aims (evals/gates.yaml).
@@ -38,7 +44,13 @@ def run(
     Exit code 0: all aims met; 1: at least one missed; 2: could not run.
     """
     try:
-        report = _run(suites, data, json, junit_file, baseline, worst)
+        earlier = read_report(baseline) if baseline else None
+        report, tables = _understanding(suites, data, ask_model=model, stand_in=stand_in)
+        for line in summary(report, tables, worst):
+            typer.echo(line)
+        _write(report, json, junit_file)
+        if earlier:
+            typer.echo("\n".join(["", *told(earlier, report)]))
     except CannotRun as error:
         _stop(error)
     if not report.all_gates_met:
@@ -55,40 +67,48 @@ def compare(before: Path, after: Path) -> None:
         _stop(error)
 
 
-def _run(
-    suites: list[str],
-    data: Path | None,
-    json: Path | None,
-    junit_file: Path | None,
-    baseline: Path | None,
-    worst: int,
-) -> Report:
-    unknown = [suite for suite in suites if suite not in SUITES]
-    if unknown:
-        raise CannotRun(f"No suite is named {', '.join(unknown)}; there are: {', '.join(SUITES)}.")
-    earlier = read_report(baseline) if baseline else None
-    report, tables = _understanding(data)
-    for line in summary(report, tables, worst):
-        typer.echo(line)
+def _write(report: Report, json: Path | None, junit_file: Path | None) -> None:
     if json:
         write_text(json, report.model_dump_json(indent=1, exclude_none=True) + "\n")
     if junit_file:
         write_text(junit_file, junit(report))
-    if earlier:
-        typer.echo("")
-        for line in told(earlier, report):
-            typer.echo(line)
-    return report
 
 
-def _understanding(data: Path | None) -> tuple[Report, list[Confusion]]:
+def _understanding(
+    suites: list[str], data: Path | None, *, ask_model: bool, stand_in: bool
+) -> tuple[Report, list[Confusion]]:
+    """Raises CannotRun. Loads what it needs when it runs, so that --help is quick."""
+    unknown = [suite for suite in suites if suite not in SUITES]
+    if unknown:
+        raise CannotRun(f"No suite is named {', '.join(unknown)}; there are: {', '.join(SUITES)}.")
     from agents.understanding import LocalUnderstanding
+    from evals.understanding import model_stand_in
     from evals.understanding.suite import run_understanding
+
+    local = LocalUnderstanding()
 
     def progress(line: str) -> None:
         typer.echo(line, err=True)
 
-    return asyncio.run(run_understanding(LocalUnderstanding(), data, progress))
+    async def with_stand_in() -> list[Judged]:
+        return await model_stand_in.judged(local)
+
+    understanding = _configured_model() if ask_model else local
+    return asyncio.run(run_understanding(understanding, data, progress, with_stand_in if stand_in else None))
+
+
+def _configured_model() -> Understanding:
+    """As the service would choose it; raises CannotRun where it would choose none."""
+    from clinic.settings import load_clinic
+    from server.cli.trial import trial_settings
+    from server.understanding import choose_understanding
+
+    settings = trial_settings()
+    if not settings.llm_model:
+        raise CannotRun(
+            "No model is configured: set FRONTDESK_LLM_MODEL (and OPENAI_API_KEY, OPENAI_BASE_URL)."
+        )
+    return choose_understanding(load_clinic(settings.clinic_folder), settings)
 
 
 def _stop(error: CannotRun) -> NoReturn:

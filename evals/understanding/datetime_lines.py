@@ -2,6 +2,7 @@
 
 The line comes as the answer to "What day would suit you?" or, for times alone, "What time?" (`expects` slot date or
 time); sentences without a date come as an answer to the question for a day, where finding one would be a wrong value.
+The same lines said out of the blue are `datetime.unasked`, without an aim.
 What counts: README.md beside the data. Our ranges hold both ends, the data's calendar ranges end before their end.
 """
 
@@ -35,20 +36,23 @@ def probes(rows: Iterable[Row]) -> Iterable[Probe]:
                 expects=asked_for(slot),
                 task="book",
             ),
-            judge=partial(judge, row),
+            judge=partial(judge, row, ("datetime.right", f"datetime.{row['lang']}")),
+        )
+        yield Probe(
+            id=f"{row['id']}:unasked",
+            tags=(row["lang"], str(row["type"])),
+            turn=turn(row["input"], at=row["reference_datetime"], lang=row["lang"]),
+            judge=partial(judge, row, ("datetime.unasked",)),
         )
 
 
-def judge(row: Row, understood: Interpretation) -> list[Mark]:
+def judge(row: Row, measures: tuple[str, ...], understood: Interpretation) -> list[Mark]:
     found = slots(understood)
     days, times = found.get("date", []), found.get("time", [])
     ok = value_right(row, days, times)
     expected = row["expected"] if row["type"] else "no date"
     why = f"{row['type'] or 'no date'}: {row.get('span') or ''}"
-    return [
-        right(measure, ok, expected=expected, actual=told(understood), why=why)
-        for measure in ("datetime.right", f"datetime.{row['lang']}")
-    ]
+    return [right(measure, ok, expected=expected, actual=told(understood), why=why) for measure in measures]
 
 
 def value_right(row: Row, days: list[str], times: list[str]) -> bool:

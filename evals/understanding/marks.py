@@ -60,6 +60,9 @@ class Probe:
     judge: Callable[[Interpretation], Sequence[Mark]]
 
 
+Judged = tuple[Probe, Mark, Interpretation]
+"""A line, one judgement of it, and what was understood."""
+
 Prober = Callable[[Iterable[Row]], Iterable[Probe]]
 """Makes the probes of one kind of data file. Pure: reads nothing but its rows."""
 

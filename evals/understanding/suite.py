@@ -1,7 +1,7 @@
 """Runs the understanding suite: reads every line on one thread, times it, and makes the report."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
@@ -22,7 +22,7 @@ from evals.understanding import (
     task_lines,
 )
 from evals.understanding.confusion import Confusion
-from evals.understanding.marks import Mark, Probe, Prober, emergencies, told, wrong
+from evals.understanding.marks import Judged, Mark, Probe, Prober, emergencies, told, wrong
 from evals.understanding.rows import files_of, read_rows
 
 SUITE = "understanding"
@@ -44,12 +44,17 @@ OWN = Path(__file__).parents[1] / "data"
 
 
 async def run_understanding(
-    understanding: Understanding, data: Path | None, progress: Callable[[str], None] = lambda _: None
+    understanding: Understanding,
+    data: Path | None,
+    progress: Callable[[str], None] = lambda _: None,
+    more: Callable[[], Awaitable[list[Judged]]] | None = None,
 ) -> tuple[Report, list[Confusion]]:
-    """Scores our own lines and whichever files are in `data`. Raises CannotRun where there are none, or a broken one."""
+    """Scores our own lines, whichever files are in `data`, and what `more` judges by itself.
+
+    Raises CannotRun where `data` has none, or a broken one.
+    """
     started, begun = datetime.now(UTC), perf_counter()
-    cases: list[Case] = []
-    marks: list[Mark] = []
+    judged: list[Judged] = []
     times: list[float] = []
     for name, path in _files(data):
         progress(f"{path.name} …")
@@ -57,9 +62,13 @@ async def run_understanding(
             before = perf_counter()
             understood = await understanding.interpret(probe.turn)
             times.append((perf_counter() - before) * 1000)
-            judged = [*probe.judge(understood), *_calm(name, understood)]
-            marks += judged
-            cases += [_case(probe, mark, understood) for mark in judged]
+            marks = [*probe.judge(understood), *_calm(name, understood)]
+            judged += [(probe, mark, understood) for mark in marks]
+    if more:
+        progress("with a stand-in for the model …")
+        judged += await more()
+    cases = [_case(*each) for each in judged]
+    marks = [mark for _, mark, _ in judged]
     metrics = measured(marks) | timed(times)
     failed = sum(not case.passed for case in cases)
     report = Report(
