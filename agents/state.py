@@ -41,6 +41,8 @@ class ConversationState(TypedDict, total=False):
     """Id of the appointment that this conversation booked or moved last: what "cancel it" means afterwards."""
     emergency: Json | None
     """Set while the question "is this happening now?" is open, and in the turn in which an emergency is said."""
+    after_emergency: bool
+    """The last turn said emergency words: a line that means nothing now is not held against the patient."""
     questions: list[str]
     """Questions of this turn that are not answered yet."""
     remarks: list[str]
@@ -70,6 +72,8 @@ class Identity(Value):
     """YYYY-MM-DD."""
     phone: str | None = None
     """E.164."""
+    no_phone: bool = False
+    """The patient has none, or does not give one."""
     email: str | None = None
     person: str | None = None
     """Whom the visit is for, when not the speaker ("my son")."""

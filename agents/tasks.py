@@ -1,5 +1,6 @@
 """A task on the stack: what a patient wants done, with what is known of it so far."""
 
+from datetime import datetime
 from typing import Self
 
 from agents.understanding.commands import TaskKind
@@ -15,6 +16,12 @@ FOLLOWS_FROM: dict[str, tuple[str, ...]] = {
     "appointment": ("offer", "confirmed", "notice"),
 }
 """Which slots lose their value when one is changed: a correction undoes what was built on it, and no more."""
+
+NAMES_THE_VISIT: dict[str, tuple[str, ...]] = {
+    "reschedule": ("appointment_date", "visit_type"),
+    "cancel_appointment": ("appointment_date", "date", "visit_type", "clinician"),
+}
+"""Slots by which a patient says which existing visit is meant: told anew, the visit is looked for anew."""
 
 SEARCH_SLOTS = frozenset({"visit_type", "date", "time", "clinician", "site", "appointment"})
 """Slots that decide which times are offered."""
@@ -47,11 +54,21 @@ class Task(Value):
         if self.slots.get(name) == value:
             return self
         stale = FOLLOWS_FROM.get(name, ())
+        if name in NAMES_THE_VISIT.get(self.kind, ()):
+            stale += ("appointment", "notice", "offer", "confirmed")
         slots = {key: kept for key, kept in self.slots.items() if key not in stale} | {name: value}
         changes: dict[str, object] = {"slots": slots}
         if name in SEARCH_SLOTS:
             changes |= {"offers": (), "more_after": None, "relaxed": ()}
         return self.model_copy(update=changes)
+
+    def at(self, now: datetime) -> Self:
+        """The task as time has gone on: times that have passed are no longer on offer, nor chosen."""
+        offers = tuple(offer for offer in self.offers if offer.start > now)
+        if len(offers) == len(self.offers):
+            return self
+        kept = self.model_copy(update={"offers": offers})
+        return kept if kept.chosen() else kept.without("offer", "confirmed")
 
     def without(self, *names: str) -> Self:
         return self.model_copy(update={"slots": {k: v for k, v in self.slots.items() if k not in names}})

@@ -45,8 +45,10 @@ async def understand(state: ConversationState, services: Services) -> Update:
         return {"interpretation": picked(state, option_id)}
     interpretation = await services.understanding.interpret(turn_context(state, services))
     update: Update = {"interpretation": interpretation.model_dump(mode="json")}
-    first_words = state["turn"]["number"] <= 2
     spoken = interpretation.language
+    # A Spanish name is no Spanish line: particulars alone never change the language.
+    told_only = {command.command for command in interpretation.commands} <= {"set_slot", "unclear"}
+    first_words = state["turn"]["number"] <= 2 and not told_only
     if first_words and spoken != state["language"] and spoken in services.settings.languages:
         update["language"] = spoken
     return update

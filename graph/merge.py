@@ -4,6 +4,7 @@ Pure: state and commands in, changed fields out. Nothing is looked up and nothin
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from agents.intake.slots import IDENTITY_SLOTS, with_told
@@ -36,6 +37,7 @@ IMPLIES_BOOKING = frozenset({"visit_type", "reason", "clinician", "date"})
 """Told without a task, these mean that a visit is wanted ("Dr. Osei on Tuesday?")."""
 DEEPEST = 5
 """Tasks kept on the stack; older ones fall off the bottom."""
+NEW_WISH = frozenset({"date", "time", "clinician", "site"})
 FOR_REACHING = frozenset({"phone", "email"})
 
 
@@ -50,6 +52,7 @@ class Merge:
     state: ConversationState
     settings: ClinicSettings
     directory: Directory
+    now: datetime
     identity: Identity = field(init=False)
     tasks: list[Task] = field(init=False)
     begun: int = field(init=False)
@@ -65,7 +68,7 @@ class Merge:
 
     def __post_init__(self) -> None:
         self.identity = identity_of(self.state)
-        self.tasks = [Task.model_validate(task) for task in self.state.get("tasks") or []]
+        self.tasks = [Task.model_validate(task).at(self.now) for task in self.state.get("tasks") or []]
         self.begun = self.state.get("tasks_begun", 0)
         self.prompt = current_prompt(self.state)
 
@@ -111,14 +114,20 @@ class Merge:
     # Tasks
 
     def _goes_on(self, kind: TaskKind, commands: list[Command]) -> bool:
-        """ "Can we do it at ten instead?" while times are on offer changes the wish; it begins nothing new."""
+        """What sounds like a new task but answers the last question.
+
+        "Can we do it at ten instead?" while times are on offer changes the wish; "my number is …" when the number was
+        asked is no change of contact data.
+        """
+        told = {command.slot for command in commands if isinstance(command, SetSlot)}
+        if kind == "update_contact":
+            return self.prompt is not None and self.prompt.owner == "identity" and bool(told & IDENTITY_SLOTS)
         task = self._current()
         times_asked = self.prompt is not None and self.prompt.slot in ("offer", "date", None)
         new_time = {"book", "reschedule"}
         if task is None or not times_asked or kind == task.kind or not {kind, task.kind} <= new_time:
             return False
-        told = {command.slot for command in commands if isinstance(command, SetSlot)}
-        return bool(told & {"date", "time"}) and not told & {"appointment_date", "visit_type", "reason"}
+        return bool(told & NEW_WISH) and not told & {"appointment_date", "visit_type", "reason"}
 
     def _start(self, kind: TaskKind, *, restart: bool) -> Task:
         """Begin a task, or come back to the one of that kind that is open."""
@@ -172,6 +181,8 @@ class Merge:
         if slot in IDENTITY_SLOTS and not (slot in FOR_REACHING and self.identity.patient):
             self.told[slot] = value
             return
+        if slot == "date" and self._corrects_birthday(value):
+            return
         task = self._current()
         polite = any(isinstance(command, SmallTalk | Deny) for command in commands)
         if task is None and slot in IMPLIES_BOOKING and not polite:
@@ -184,6 +195,15 @@ class Merge:
         changed = task.with_slot(slot, known)
         self.changed_search |= changed != task
         self._replace(changed)
+
+    def _corrects_birthday(self, value: str) -> bool:
+        """ "It's March 14" while the particulars are read back: a day without a year is the birthday's."""
+        asked = self.prompt is not None and self.prompt.owner == "identity"
+        known = self.identity.birth_date
+        if not asked or not known or self.identity.patient or "/" in value or value == "any":
+            return False
+        self.told["birth_date"] = f"{known[:4]}{value[4:]}"
+        return True
 
     def _tell_identity(self) -> None:
         if self.told:
@@ -200,6 +220,10 @@ class Merge:
     def _answer(self, *, yes: bool, alone: bool) -> None:
         """A bare yes or no. It counts for what was asked, unless the same line changed something."""
         prompt = self.prompt
+        if prompt and prompt.slot == "phone" and prompt.owner == "identity" and not yes:
+            self.identity = self.identity.model_copy(update={"no_phone": True})
+            self.moved_on = True
+            return
         if prompt is None or prompt.kind == "slot":
             if not self.state.get("tasks") and not self.moved_on and not self.questions:
                 self.remarks.append("hello" if yes else "nothing_else")
@@ -256,15 +280,20 @@ class Merge:
             self.remarks.append("language_not_offered")
 
     def _result(self) -> Update:
-        progress = self.moved_on or bool(self.questions) or bool(set(self.remarks) - {"which_one"})
+        idle = {"which_one", "chat"} if self.tasks else {"which_one"}
+        progress = self.moved_on or bool(self.questions) or bool(set(self.remarks) - idle)
         misses = 0 if progress else self.state.get("misses", 0) + 1
+        remarks = self.remarks if progress or self.remarks else ["unclear"]
+        if self.state.get("after_emergency") and remarks == ["unclear"]:
+            remarks, misses = ["after_emergency"], 0
         return {
             **self.update,
             "identity": self.identity.model_dump(mode="json"),
             "tasks": [task.model_dump(mode="json") for task in self.tasks],
             "tasks_begun": self.begun,
             "questions": self.questions,
-            "remarks": self.remarks if progress or self.remarks else ["unclear"],
+            "remarks": remarks,
+            "after_emergency": False,
             "misses": misses,
             "moved_on": self.moved_on,
             "prompt": None,

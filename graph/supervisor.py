@@ -10,7 +10,7 @@ from agents.services import Services
 from agents.state import ConversationState, Json, Update, current_prompt, identity_of
 from agents.talking import hand_to_staff, saying
 from agents.tasks import SCHEDULING_TASKS, Task
-from agents.understanding.commands import COMMANDS, Command, Deny, Emergency
+from agents.understanding.commands import COMMANDS, Affirm, Choose, Command, Deny, Emergency, Unclear
 from clinic.settings.schema import ClinicSettings
 from graph.merge import Merge
 
@@ -37,7 +37,7 @@ def merged(state: ConversationState, services: Services) -> Update:
     emergency = emergency_of(state, commands)
     if emergency:
         return {"emergency": emergency, "merged": True, "prompt": None, "prompt_before": state.get("prompt")}
-    return Merge(state, services.settings, services.directory).take(commands)
+    return Merge(state, services.settings, services.directory, services.clock.now()).take(commands)
 
 
 def emergency_of(state: ConversationState, commands: list[Command]) -> Json | None:
@@ -52,22 +52,30 @@ def emergency_of(state: ConversationState, commands: list[Command]) -> Json | No
     prompt = current_prompt(state)
     asked = state.get("emergency")
     if asked and prompt and prompt.owner == "emergency":
-        picked_no = any(getattr(command, "index", None) == 1 for command in commands)
-        no = picked_no or any(isinstance(command, Deny) for command in commands)
-        return {**asked, "now": "no" if no else "yes"}
+        return {**asked, **answer_to(commands, asked)}
     return None
 
 
+def answer_to(commands: list[Command], asked: Json) -> Json:
+    """What a reply to "is this happening now?" means: a clear no, a yes, or silence, which counts as a yes.
+
+    A reply about something else is asked once more; after that it counts as a yes, too.
+    """
+    if any(isinstance(command, Deny) or getattr(command, "index", None) == 1 for command in commands):
+        return {"now": "no"}
+    silent = all(isinstance(command, Unclear | Affirm | Choose) for command in commands)
+    return {"now": "yes"} if silent or asked.get("asked_again") else {"asked_again": True}
+
+
 def a_person_please(state: ConversationState, services: Services) -> Update:
-    """The patient asked for a person: everything in hand goes to staff with what is known, at once."""
+    """The patient asked for a person: staff get what is in hand and known, at once. It stays open here, too."""
     clinic_phone = services.settings.phone
     words = say("handoff.asked_for_person", phone=identity_of(state).phone, clinic_phone=clinic_phone)
     handed = hand_to_staff(state, reason="the patient asked for a person", kind="message_care_team")
     return {
         **handed,
         **saying(state, words),
-        "tasks": [],
-        "remarks": [remark for remark in state.get("remarks", []) if remark != "person"],
+        "remarks": ["pause"],
     }
 
 

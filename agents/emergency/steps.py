@@ -34,6 +34,7 @@ async def alert(state: ConversationState, runtime: Runtime[Services]) -> Update:
         **saying(state, words.model_dump(mode="json")),
         **_told_staff(state, urgent=True),
         "emergency": None,
+        "after_emergency": True,
         "questions": [],
         "remarks": ["pause"],
     }

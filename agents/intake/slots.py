@@ -2,6 +2,7 @@
 
 from agents.state import ConversationState, Identity, identity_of
 from agents.tasks import Task
+from clinic.names import NameMatch, compare_family_names, compare_given_names
 
 NEEDS_NO_ONE: frozenset[str] = frozenset()
 """Tasks that go on without knowing who is speaking: none so far."""
@@ -24,7 +25,7 @@ async def next_step(state: ConversationState) -> str:
         return "give_up"
     if missing(identity):
         return "ask_particulars"
-    if not identity.phone:
+    if not identity.phone and not identity.no_phone:
         return "ask_phone"
     if not identity.looked_up:
         return "look_up"
@@ -33,13 +34,23 @@ async def next_step(state: ConversationState) -> str:
     return "ask_first_visit" if booking else "check_details"
 
 
+def _is_known(identity: Identity, name: str, value: str) -> bool:
+    """The value says nothing new; names count as the same in any usual spelling and short form."""
+    known = getattr(identity, name)
+    if known and name == "first_name":
+        return compare_given_names(value, known) is NameMatch.SAME
+    if known and name == "last_name":
+        return compare_family_names(value, known) is NameMatch.SAME
+    return bool(known == value)
+
+
 def with_told(identity: Identity, told: dict[str, str]) -> Identity:
     """The identity with particulars told or corrected in one message.
 
     A value that differs from what was known undoes the look-up that was built on it. Another first name than the
     identified patient's means another person ("and one for my son Leo"): surname and birthday are asked again.
     """
-    changed = {name: value for name, value in told.items() if getattr(identity, name) != value}
+    changed = {name: value for name, value in told.items() if not _is_known(identity, name, value)}
     if not changed:
         return identity
     update: dict[str, object] = {
@@ -49,6 +60,8 @@ def with_told(identity: Identity, told: dict[str, str]) -> Identity:
         "newness": None,
         "confirmed": None,
     }
+    if "phone" in changed:
+        update["no_phone"] = False
     another_person = identity.patient is not None and (CHANGES_PERSON & changed.keys())
     if another_person:
         update |= {"patient": None, "assurance": 0, "phone_matches": False, "gave_up": False}

@@ -47,27 +47,53 @@ async def ask_phone(state: ConversationState) -> Update:
 async def look_up(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Ask the EHR who that is. Read only; the answer decides, nothing is said about misses here."""
     identity = identity_of(state)
-    result = await runtime.context.ehr.find_patient(
-        ehr_session(state),
-        first_name=identity.first_name,
-        last_name=identity.last_name or "",
-        birth_date=identity.birth_date or "",
-        phone=identity.phone,
-    )
-    match result:
+    match await _find(state, runtime, identity):
         case PatientFound(patient=patient, phone_matches=matches) if matches or not patient.phones:
             return identified(state, identity, patient, phone_matches=matches)
-        case AmbiguousPatient(missing=lacking) if "first_name" in lacking and identity.attempts == 0:
-            return _put(identity, first_name=None, attempts=1)
-        case AmbiguousPatient():
+        case AmbiguousPatient(missing=lacking) if "first_name" in lacking and _only_begun(
+            identity.first_name
+        ):
+            return _put(identity, first_name=None, attempts=identity.attempts + 1)
+        case AmbiguousPatient(missing=()):
             return _put(identity, looked_up=True, verdict="ambiguous", gave_up=True)
         case Refused(code=code):
             return _put(identity, looked_up=True, verdict=code, gave_up=True)
-        case PatientFound() | NoPatient():
-            return missed(
-                runtime, identity, "phone_differs" if isinstance(result, PatientFound) else "no_patient"
-            )
-    raise AssertionError(f"unexpected result {type(result).__name__}")
+        case PatientFound():
+            return missed(runtime, identity, "phone_differs")
+        case AmbiguousPatient():
+            return missed(runtime, identity, "ambiguous")
+        case NoPatient():
+            return missed(runtime, identity, "no_patient")
+    raise AssertionError("every result of find_patient is named above")
+
+
+async def _find(
+    state: ConversationState, runtime: Runtime[Services], identity: Identity
+) -> PatientFound | NoPatient | AmbiguousPatient | Refused:
+    """By the name as told, and then the other way round: people say the surname first, too."""
+
+    async def by(
+        first: str | None, last: str | None
+    ) -> PatientFound | NoPatient | AmbiguousPatient | Refused:
+        return await runtime.context.ehr.find_patient(
+            ehr_session(state),
+            first_name=first,
+            last_name=last or "",
+            birth_date=identity.birth_date or "",
+            phone=identity.phone,
+        )
+
+    found = await by(identity.first_name, identity.last_name)
+    if isinstance(found, NoPatient):
+        turned = await by(identity.last_name, identity.first_name)
+        if isinstance(turned, PatientFound) and turned.phone_matches:
+            return turned
+    return found
+
+
+def _only_begun(first_name: str | None) -> bool:
+    """No first name, or an initial or two letters of it."""
+    return len((first_name or "").strip(". ")) <= 2
 
 
 def missed(runtime: Runtime[Services], identity: Identity, verdict: str) -> Update:
@@ -84,6 +110,8 @@ def identified(
     known = _put(
         identity,
         patient=patient,
+        first_name=patient.first_name,
+        last_name=patient.last_name,
         assurance=Assurance.MATCHED,
         phone_matches=phone_matches,
         looked_up=True,

@@ -28,8 +28,11 @@ async def react(state: ConversationState) -> Update:
     update: Update = {"remarks": []}
     for remark in state.get("remarks", []):
         now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
-        if remark == "unclear" or (remark == "which_one" and state.get("misses", 0) >= PATIENCE):
+        stuck = remark in ("which_one", "chat") and state.get("misses", 0) >= PATIENCE
+        if remark == "unclear" or stuck:
             update |= repair(now)
+        elif remark == "after_emergency":
+            update |= saying(now, say("reception.after_emergency")) | {"remarks": ["pause"]}
         elif remark == "goodbye":
             update |= goodbye(now)
         elif remark == "greeting" and not state.get("tasks"):

@@ -12,6 +12,7 @@ from agents.services import Services
 from agents.state import ConversationState, Update, current_task, ehr_session, identity_of, with_task
 from agents.talking import asking, done, hand_to_staff, saying
 from agents.tasks import Task
+from clinic.settings.schema import ClinicSettings
 from tools.ehr.results import Booked, Moved, Offers, Refused
 
 RELAXABLE = ("time", "date", "clinician", "site")
@@ -85,7 +86,20 @@ async def find_slots(state: ConversationState, runtime: Runtime[Services]) -> Up
     if not result.offers:
         return _none_left(state, task)
     found = task.model_copy(update={"offers": result.offers, "relaxed": relaxed})
-    return {"tasks": with_task(state, found)}
+    return {"tasks": with_task(state, exactly_asked_for(found, services.settings))}
+
+
+def exactly_asked_for(task: Task, settings: ClinicSettings) -> Task:
+    """ "Friday at nine" and there is Friday at nine: that one is read back, without a list to choose from."""
+    day, time = task.slot("date") or "", task.slot("time") or ""
+    if "/" in day or "/" in time or "any" in (day, time) or not day or not time or task.relaxed:
+        return task
+    wanted = f"{day} {time}"
+    starts = {
+        offer.slot_id: f"{offer.start.astimezone(settings.zone):%Y-%m-%d %H:%M}" for offer in task.offers
+    }
+    exact = [slot_id for slot_id, start in starts.items() if start == wanted]
+    return task.with_slot("offer", exact[0]) if len(exact) == 1 else task
 
 
 async def _nearest(

@@ -122,7 +122,7 @@ def _on(visit: Appointment, day: str, settings: ClinicSettings) -> bool:
 def meant_by_date(task: Task, settings: ClinicSettings) -> Task:
     """ "Move my appointment on Friday": a single date that is an existing visit's names that visit, not the wish."""
     day = task.slot("date")
-    if task.kind != "reschedule" or not day or task.slot("appointment_date"):
+    if task.kind != "reschedule" or not day or "/" in day or day == "any" or task.slot("appointment_date"):
         return task
     if any(_on(visit, day, settings) for visit in task.appointments or ()):
         return task.without("date").with_slot("appointment_date", day)

@@ -1,5 +1,7 @@
 """A patient's words become an appointment in the EHR, and nothing else changes there."""
 
+from datetime import timedelta
+
 from ehr_changes import Booked, Registered
 from patient import Chat
 from running import Desk
@@ -93,3 +95,29 @@ async def test_the_only_slot_that_is_left_goes_to_who_was_first_and_others_hear_
     [booked] = await desk.changes()
     assert isinstance(booked, Booked)
     assert booked.patient == people.MARIA_ALVAREZ.id
+
+
+async def test_a_day_and_time_that_are_free_are_read_back_at_once(desk: Desk, chat: Chat) -> None:
+    await chat.says("I'd like a follow-up with Dr. Osei on Thursday")
+    await chat.identifies_as(people.MARIA_ALVAREZ)
+    await chat.says("at 9 am")
+    assert chat.waiting_for == "confirmation"
+    assert "Thursday, March 5 at 9:00 AM" in chat.said
+
+
+async def test_another_clinician_for_the_times_on_offer_is_no_second_task(desk: Desk, chat: Chat) -> None:
+    await chat.says("I'd like a follow-up with Dr. Osei on Thursday")
+    await chat.identifies_as(people.MARIA_ALVAREZ)
+    await chat.says("could I see Dr. Lindqvist instead?")
+    assert "Lindqvist" in chat.said
+    assert chat.turn["active_task"] == "book"
+    assert chat.waiting_for == "choice"
+
+
+async def test_times_that_have_passed_meanwhile_are_not_read_back(desk: Desk, chat: Chat) -> None:
+    await chat.says("I'd like a follow-up with Dr. Okafor today")
+    await chat.identifies_as(people.MARIA_ALVAREZ)
+    desk.clock.advance(timedelta(hours=10))
+    await chat.says("the first one")
+    assert chat.waiting_for == "choice"
+    assert "March 2" not in chat.said

@@ -36,7 +36,10 @@ async def test_after_an_emergency_the_booking_can_go_on(desk: Desk, chat: Chat) 
     await chat.says("I'd like to book a follow-up with Dr. Osei on Thursday")
     await chat.identifies_as(people.MARIA_ALVAREZ)
     await chat.says(STROKE)
-    await chat.says("he is on his way to the hospital. can I still get my own appointment?")
+    await chat.says("hmm")
+    assert "If you have not called yet" in chat.said
+    assert chat.waiting_for is None
+    await chat.says("he is on his way to the hospital. I'd still like to book my own visit")
     assert chat.waiting_for == "choice"
 
 
@@ -51,3 +54,16 @@ async def test_spanish_emergency_words_are_answered_in_spanish(desk: Desk) -> No
     await chat.says("a mi papá se le torció la boca y no puede hablar")
     assert "911" in chat.said
     assert "emergencia" in chat.said
+
+
+async def test_a_possible_emergency_is_asked_about_and_another_subject_is_no_answer(
+    desk: Desk, chat: Chat
+) -> None:
+    await chat.says("I fainted last week and want someone to look at me")
+    if chat.waiting_for == "confirmation":
+        await chat.says("Maria Alvarez, March 14 1985, 212 555 0123")
+        assert chat.waiting_for == "confirmation"
+        assert "911" in chat.said
+        await chat.says("no, not now")
+        assert chat.waiting_for != "confirmation"
+    assert await desk.changes() == []

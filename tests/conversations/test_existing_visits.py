@@ -73,3 +73,10 @@ async def test_upcoming_visits_are_told(desk: Desk, chat: Chat) -> None:
     assert "Friday, March 6" in chat.said
     assert "10:20" in chat.said
     assert await desk.changes() == []
+
+
+async def test_the_kind_of_visit_says_which_one_is_moved(desk: Desk, chat: Chat) -> None:
+    await chat.says("I want to move my physical to next week")
+    await chat.identifies_as(people.ROBERT_CHANG)
+    await chat.says("the first one")
+    assert "from Friday, March 6 at 9:00" in chat.said or "annual" in chat.said.casefold()

@@ -59,3 +59,34 @@ async def test_a_correction_of_the_birthday_is_taken(desk: Desk, chat: Chat) -> 
     await chat.says("cancel my appointment", "Grace Kim, June 3 1990", "917 555 0111")
     await chat.says("sorry, my birthday is June 2nd 1990")
     assert "Friday, March 6" in chat.said
+
+
+async def test_a_misspelled_surname_with_birthday_and_phone_on_file_is_known(desk: Desk, chat: Chat) -> None:
+    await chat.says("when is my appointment?", "Grace Kym, June 2 1990, 917 555 0111")
+    assert "Friday, March 6" in chat.said
+
+
+async def test_a_surname_said_first_is_known(desk: Desk, chat: Chat) -> None:
+    await chat.says("when is my appointment?", "Chang Robert, October 30 1968, 646 555 0112")
+    assert "Thank you, Robert" in chat.said
+
+
+async def test_nobody_is_registered_whose_birthday_and_phone_are_on_file(desk: Desk, chat: Chat) -> None:
+    await chat.says("I'd like to book a sick visit", "Zoraida Mulholland, February 11 2001, 917 555 0121")
+    assert chat.waiting_for == "confirmation"
+    await chat.says("yes, it is my first visit")
+    assert chat.requests == ["unclear_identity"]
+    assert await desk.changes() == []
+
+
+async def test_a_patient_without_a_phone_books_by_name_and_birthday(desk: Desk, chat: Chat) -> None:
+    await chat.says("I'd like to book a follow-up", "Walter Grant, January 30 1947")
+    assert chat.waiting_for == "phone"
+    await chat.says("no")
+    assert chat.waiting_for == "choice"
+
+
+async def test_a_patient_without_a_phone_hears_nothing_of_visits_that_stand(desk: Desk, chat: Chat) -> None:
+    await chat.says("when is my appointment?", "Walter Grant, January 30 1947", "no")
+    assert chat.requests == ["unclear_identity"]
+    assert "March" not in chat.said

@@ -27,10 +27,25 @@ def identify(
         return _without_first_name(same, alike, phone)
     if len(same) > 1:
         return _by_phone(same, phone)
+    if not same and (reached := _misspelled(alike, records, phone)):
+        return _found(reached, phone)
     if not same or (len(alike) > 1 and not _is_exact(same[0], first_name)):
         known = [record for record in alike if record.active and not record.deceased]
         return AmbiguousPatient(missing=("first_name",) if known else ())
     return _found(same[0], phone)
+
+
+def _misspelled(
+    alike: Sequence[PatientRecord], records: Sequence[PatientRecord], phone: str | None
+) -> PatientRecord | None:
+    """The one person with a name that is nearly the one told, when birth date and phone are exactly theirs.
+
+    Nobody else born on that day may have the phone: twins at home do.
+    """
+    at_that_phone = [record for record in records if phone is not None and phone in record.patient.phones]
+    if len(alike) == 1 and at_that_phone == list(alike) and alike[0].active and not alike[0].deceased:
+        return alike[0]
+    return None
 
 
 def _without_first_name(
@@ -70,9 +85,12 @@ def _grade_name(first_name: str, last_name: str, first_on_file: str, last_on_fil
     return min(family, given)
 
 
-def may_be_on_file(record: PatientRecord, first_name: str, last_name: str) -> bool:
-    """Whether somebody of this name, born on the record's day, may be the person of the record."""
-    return _grade(record, first_name, last_name) is not NameMatch.DIFFERENT
+def may_be_on_file(record: PatientRecord, first_name: str, last_name: str, phone: str) -> bool:
+    """Whether somebody of this name and phone, born on the record's day, may be the person of the record.
+
+    Birthday and phone together count whatever the name: a name is what is misheard most.
+    """
+    return phone in record.patient.phones or _grade(record, first_name, last_name) is not NameMatch.DIFFERENT
 
 
 def _is_exact(record: PatientRecord, first_name: str) -> bool:

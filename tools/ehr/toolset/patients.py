@@ -71,7 +71,7 @@ class PatientTools:
     ) -> RegisterPatientResult:
         """Put a new patient on file, once, after the particulars were read back and affirmed.
 
-        Assurance: none. Refused: `already_exists` (somebody of such a name and birth date is on file; staff settle it),
+        Assurance: none. Refused: `already_exists` (somebody of such a name or phone, and birth date, is on file; staff settle it),
         `invalid_argument`, `ehr_unavailable`.
         FHIR: searches Patient by birthdate; creates Patient with If-None-Exist on its identifier.
         """
@@ -82,7 +82,9 @@ class PatientTools:
             return Registered(patient=earlier.patient.model_copy(update={"established": False}))
         for record in await self._desk.port.born_on(person.birth_date):
             # A record of this key is the work of the same call, made twice at once.
-            if key not in record.keys and may_be_on_file(record, person.first_name, person.last_name):
+            if key not in record.keys and may_be_on_file(
+                record, person.first_name, person.last_name, person.phone
+            ):
                 return Refused(code="already_exists")
         result = await self._desk.port.register(person, key)
         if isinstance(result, Registered):
