@@ -1,12 +1,14 @@
 """`frontdesk eval`: run suites, compare runs."""
 
 import asyncio
+import traceback
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from agents.understanding.context import Understanding
+from clinic.errors import FrontdeskError
 from evals.compare import told
 from evals.console import summary
 from evals.junit import junit
@@ -51,8 +53,11 @@ def run(
         _write(report, json, junit_file)
         if earlier:
             typer.echo("\n".join(["", *told(earlier, report)]))
-    except CannotRun as error:
+    except FrontdeskError as error:
         _stop(error)
+    except Exception as error:  # a crash must not look like a missed gate
+        traceback.print_exc()
+        _stop(CannotRun(f"The run broke off ({type(error).__name__}); the traceback above says where."))
     if not report.all_gates_met:
         raise typer.Exit(GATE_MISSED)
 
@@ -111,6 +116,6 @@ def _configured_model() -> Understanding:
     return choose_understanding(load_clinic(settings.clinic_folder), settings)
 
 
-def _stop(error: CannotRun) -> NoReturn:
+def _stop(error: FrontdeskError) -> NoReturn:
     typer.echo(f"frontdesk eval: {error.message}", err=True)
     raise typer.Exit(COULD_NOT_RUN)

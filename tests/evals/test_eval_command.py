@@ -75,6 +75,16 @@ def test_what_cannot_run_ends_with_2_and_says_why(
     assert says in err
 
 
+def test_a_crash_does_not_look_like_a_missed_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("no model file")
+
+    monkeypatch.setattr(command, "_understanding", breaks)
+    code, _, err = run("run", "understanding")
+    assert code == command.COULD_NOT_RUN
+    assert "The run broke off (RuntimeError)" in err
+
+
 def test_two_runs_of_one_build_do_not_differ(tmp_path: Path) -> None:
     for name in ("a.json", "b.json"):
         run("run", "understanding", "--json", tmp_path / name)
