@@ -38,7 +38,9 @@ def test_every_message_that_the_code_says_exists(catalog: Catalog) -> None:
 
 def test_no_message_is_unused(catalog: Catalog) -> None:
     unused = catalog.keys().keys() - keys_in_code()
-    assert {key for key in unused if key.removesuffix("_again").removesuffix("_back") not in keys_in_code()} == set()
+    assert {
+        key for key in unused if key.removesuffix("_again").removesuffix("_back") not in keys_in_code()
+    } == set()
 
 
 def test_every_message_is_in_english_and_spanish(catalog: Catalog) -> None:

@@ -20,6 +20,14 @@ def phone_data(folder: Path, text: str, e164: str | None) -> Path:
     return folder
 
 
+@pytest.fixture
+def one_line(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of our own lines, so that a run is quick."""
+    monkeypatch.setattr(
+        "evals.understanding.suite.OWN", phone_data(tmp_path_factory.mktemp("own"), "no number", None)
+    )
+
+
 def run(*words: object) -> tuple[int, str, str]:
     """Without the stand-in for the model, which has tests of its own and takes seconds."""
     quick = ["--no-stand-in"] if words[0] == "run" else []
@@ -55,6 +63,7 @@ def test_one_missed_gate_is_enough_for_code_1(
     assert run("run", "understanding", "--data", data)[0] == code
 
 
+@pytest.mark.usefixtures("one_line")
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -66,10 +75,7 @@ def test_one_missed_gate_is_enough_for_code_1(
         (["compare", "/nowhere.json", "/nowhere.json"], "/nowhere.json cannot be read"),
     ],
 )
-def test_what_cannot_run_ends_with_2_and_says_why(
-    words: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("evals.understanding.suite.OWN", phone_data(tmp_path, "no number", None))
+def test_what_cannot_run_ends_with_2_and_says_why(words: list[str], says: str) -> None:
     code, _, err = run(*words)
     assert code == command.COULD_NOT_RUN
     assert says in err
@@ -85,6 +91,7 @@ def test_a_crash_does_not_look_like_a_missed_gate(monkeypatch: pytest.MonkeyPatc
     assert "The run broke off (RuntimeError)" in err
 
 
+@pytest.mark.usefixtures("one_line")
 def test_two_runs_of_one_build_do_not_differ(tmp_path: Path) -> None:
     for name in ("a.json", "b.json"):
         run("run", "understanding", "--json", tmp_path / name)
@@ -93,6 +100,7 @@ def test_two_runs_of_one_build_do_not_differ(tmp_path: Path) -> None:
     assert out.splitlines()[1:] == ["No case differs."]
 
 
+@pytest.mark.usefixtures("one_line")
 def test_a_baseline_is_compared_with_at_the_end_of_a_run(tmp_path: Path) -> None:
     run("run", "understanding", "--json", tmp_path / "a.json")
     _, out, _ = run("run", "understanding", "--baseline", tmp_path / "a.json")
