@@ -1,4 +1,4 @@
-"""Dates, identity, red flags, heard lines and tasks are judged as their modules say: tables of what counts and what does not."""
+"""Dates, identity, red flags, heard lines and tasks are judged as their modules say."""
 
 from typing import Any
 
