@@ -55,6 +55,10 @@ class ConversationState(TypedDict, total=False):
     """This turn's commands changed something."""
     misses: int
     """Turns in a row that brought the conversation no further."""
+    asked_in_a_row: int
+    """How often the open question was put again without an answer."""
+    callback: bool
+    """Staff were asked to get in touch, and the number is asked for."""
     said: list[Json]
     """What is said in this turn, unrendered (`Saying`)."""
     handed_over: list[Json]

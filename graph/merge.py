@@ -9,6 +9,7 @@ from typing import Any
 
 from agents.intake.slots import IDENTITY_SLOTS, with_told
 from agents.prompts import Prompt, PromptOption
+from agents.reception.steps import PATIENCE
 from agents.scheduling.booking import next_page
 from agents.state import ConversationState, Identity, Update, current_prompt, identity_of
 from agents.tasks import SCHEDULING_TASKS, Task, task_id
@@ -35,6 +36,8 @@ from graph.vocabulary import settled
 
 IMPLIES_BOOKING = frozenset({"visit_type", "reason", "clinician", "date"})
 """Told without a task, these mean that a visit is wanted ("Dr. Osei on Tuesday?")."""
+TOO_OFTEN = 4
+"""Times the same question is put in a row, whatever comes back, before a person takes over."""
 DEEPEST = 5
 """Tasks kept on the stack; older ones fall off the bottom."""
 NEW_WISH = frozenset({"date", "time", "clinician", "site"})
@@ -284,6 +287,8 @@ class Merge:
         progress = self.moved_on or bool(self.questions) or bool(set(self.remarks) - idle)
         misses = 0 if progress else self.state.get("misses", 0) + 1
         remarks = self.remarks if progress or self.remarks else ["unclear"]
+        if self.state.get("asked_in_a_row", 0) >= TOO_OFTEN and not self.questions:
+            remarks, misses = ["unclear"], PATIENCE
         if self.state.get("after_emergency") and remarks == ["unclear"]:
             remarks, misses = ["after_emergency"], 0
         return {

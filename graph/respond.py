@@ -36,6 +36,7 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
     sayings = [Saying.model_validate(said) for said in state.get("said", [])]
     sayings = [*acknowledgement(state, sayings), *sayings, *closing_question(state, sayings)]
     variant = variant_of(state, sayings)
+    asked_in_a_row = state.get("asked_in_a_row", 0) + 1 if asks_the_same(state) and not variant else 0
     messages = joined([rendered(saying, catalog, language, variant) for saying in sayings])
     if runtime.context.on_message:
         for message in messages:
@@ -45,6 +46,7 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
     return {
         "outcome": outcome.model_dump(mode="json"),
         "prompt": prompt.model_dump(mode="json") if prompt else None,
+        "asked_in_a_row": asked_in_a_row,
         "said": [],
         "remarks": [],
         "handed_over": [],
@@ -72,7 +74,10 @@ def variant_of(state: ConversationState, sayings: list[Saying]) -> str:
     if state.get("misses", 0) > 0:
         return "again"
     in_sight = state["channel"] in ("web", "terminal")
-    return "back" if in_sight and asks_the_same(state) and len(sayings) > 1 else ""
+    answered = (
+        sayings[0].key.startswith("answers.") or sayings[0].key == "reception.noted" if sayings else False
+    )
+    return "back" if in_sight and answered and asks_the_same(state) else ""
 
 
 def closing_question(state: ConversationState, sayings: list[Saying]) -> list[Saying]:
@@ -131,6 +136,8 @@ def prompt_as_said(state: ConversationState, messages: list[Outgoing]) -> Prompt
     if not state.get("prompt") or not messages:
         return None
     prompt = Prompt.model_validate(state["prompt"])
+    if prompt.text:
+        return prompt  # it was said in an earlier turn and still stands
     labels = tuple(option.label for option in messages[-1].options)
     return prompt.model_copy(update={"text": messages[-1].text, "labels": labels})
 

@@ -8,7 +8,7 @@ from langgraph.types import Command as Goto
 from agents.prompts import say
 from agents.services import Services
 from agents.state import ConversationState, Json, Update, current_prompt, identity_of
-from agents.talking import hand_to_staff, saying
+from agents.talking import asking, hand_to_staff, saying
 from agents.tasks import SCHEDULING_TASKS, Task
 from agents.understanding.commands import COMMANDS, Affirm, Choose, Command, Deny, Emergency, Unclear
 from clinic.settings.schema import ClinicSettings
@@ -24,6 +24,9 @@ async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Got
     if not state.get("merged"):
         update = merged(state, runtime.context)
     now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
+    if now.get("callback") and "person" not in now.get("remarks", []):
+        update |= with_callback(now)
+        now = {**state, **update}  # type: ignore[typeddict-item]
     if "person" in now.get("remarks", []):
         update |= a_person_please(now, runtime.context)
         now = {**state, **update}  # type: ignore[typeddict-item]
@@ -70,13 +73,34 @@ def answer_to(commands: list[Command], asked: Json) -> Json:
 def a_person_please(state: ConversationState, services: Services) -> Update:
     """The patient asked for a person: staff get what is in hand and known, at once. It stays open here, too."""
     clinic_phone = services.settings.phone
-    words = say("handoff.asked_for_person", phone=identity_of(state).phone, clinic_phone=clinic_phone)
+    phone = identity_of(state).phone
+    words = say(
+        "handoff.asked_for_person", phone=phone, clinic_phone=clinic_phone, goes_on=bool(state.get("tasks"))
+    )
     handed = hand_to_staff(state, reason="the patient asked for a person", kind="message_care_team")
+    still_open = {"prompt": state.get("prompt_before") if state.get("tasks") else None}
+    said = saying(state, words) | still_open if phone else ask_callback(state, words)
     return {
         **handed,
-        **saying(state, words),
+        **said,
+        "callback": phone is None,
         "remarks": ["pause"],
     }
+
+
+def ask_callback(state: ConversationState, words: Json) -> Update:
+    """Nobody can call back without a number."""
+    return asking(state, "handoff.ask_callback", owner="identity", slot="phone", before=(words,))
+
+
+def with_callback(state: ConversationState) -> Update:
+    """The answer to the question for a number: staff get it; any other line goes its own way."""
+    phone = identity_of(state).phone
+    if not phone:
+        return {"callback": False}
+    told = say("handoff.callback_noted", phone=phone)
+    handed = hand_to_staff(state, reason="number for the call back", kind="message_care_team")
+    return {**handed, **saying(state, told), "callback": False}
 
 
 def next_specialist(state: ConversationState, settings: ClinicSettings) -> Specialist:

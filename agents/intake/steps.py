@@ -118,7 +118,7 @@ def identified(
         verdict=None,
         attempts=0,
     )
-    return known | saying(state, say("intake.thanks", first_name=patient.first_name))
+    return known | saying(state, say("intake.thanks", first_name=patient.first_name, person=identity.person))
 
 
 def _details(identity: Identity) -> dict[str, Any]:

@@ -68,5 +68,5 @@ def test_facts_are_spoken_in_the_language_and_zone_of_the_clinic(
 
 
 def test_a_missing_fact_is_an_error_and_never_an_empty_word(catalog: Catalog) -> None:
-    with pytest.raises(Exception, match="first_name"):
-        catalog.render("intake.thanks", "en")
+    with pytest.raises(Exception, match="horizon"):
+        catalog.render("scheduling.date_too_far", "en")

@@ -85,3 +85,31 @@ async def test_goodbye_closes_the_conversation(desk: Desk, chat: Chat) -> None:
     answer = await chat.send({"text": "one more thing"})
     assert answer.status_code == 409
     assert answer.json()["code"] == "conversation_closed"
+
+
+async def test_a_booking_goes_on_after_a_person_was_asked_for(desk: Desk, chat: Chat) -> None:
+    await chat.says("I'd like to book a follow-up with Dr. Osei next week")
+    await chat.identifies_as(people.MARIA_ALVAREZ)
+    await chat.says("can someone call me about my bill, a real person")
+    assert chat.requests
+    await chat.says("the first one", "yes")
+    [booked] = await desk.changes()
+    assert isinstance(booked, Booked)
+
+
+async def test_who_asks_for_a_person_is_asked_for_a_number_and_staff_get_it(desk: Desk, chat: Chat) -> None:
+    await chat.says("can I talk to a person")
+    assert chat.requests == ["message_care_team"]
+    assert chat.waiting_for == "phone"
+    await chat.says("212 555 0123")
+    assert chat.requests == ["message_care_team"]
+    assert "(212) 555-0123" in chat.said
+
+
+async def test_a_visit_that_was_just_booked_can_be_cancelled_by_it(desk: Desk, chat: Chat) -> None:
+    await chat.says("I'd like to book a follow-up with Dr. Osei next week")
+    await chat.identifies_as(people.MARIA_ALVAREZ)
+    await chat.says("the first one", "yes", "cancel it")
+    assert chat.turn["active_task"] == "cancel_appointment"
+    await chat.says("yes")
+    assert "It is cancelled" in chat.said

@@ -71,8 +71,8 @@ class PatientTools:
     ) -> RegisterPatientResult:
         """Put a new patient on file, once, after the particulars were read back and affirmed.
 
-        Assurance: none. Refused: `already_exists` (somebody of such a name or phone, and birth date, is on file; staff settle it),
-        `invalid_argument`, `ehr_unavailable`.
+        Assurance: none. Refused: `already_exists` (somebody of such a name or phone, and birth date, is on file;
+        staff settle it), `invalid_argument`, `ehr_unavailable`.
         FHIR: searches Patient by birthdate; creates Patient with If-None-Exist on its identifier.
         """
         key = a_key(idempotency_key)
