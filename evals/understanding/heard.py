@@ -4,12 +4,14 @@
 - turn: `heard.replies` are yes, no and choice, judged as in sgd_appointments; the file names labels and the prompt but
   not its acts, so a line labelled affirm or negate answers a yes/no question, one labelled select an offer.
 - dob, phone, spelled_name: too much may be lost. Right is the value that was said, or no value (it asks again); another
-  value is a guess. This counts among `heard.replies` too, for the aim covers both; `heard.guessed` shows it alone.
+  value is a guess. This counts among `heard.replies` too, for the aim covers both; `heard.acts` and `heard.guessed`
+  show them apart.
 - opening: whole scenarios, not judged here.
 """
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from agents.understanding.context import Expectation, Interpretation
 from evals.understanding.booking_dialogues import consented, negated
@@ -71,7 +73,8 @@ def _judge_reply(row: Row, understood: Interpretation) -> list[Mark]:
     else:
         return []
     act = next(label for label in ("affirm", "negate", "select") if label in labels)
-    return [right("heard.replies", hit, expected=act, actual=told(understood), why=f"said: {row['text']}")]
+    shown: Any = {"expected": act, "actual": told(understood), "why": f"said: {row['text']}"}
+    return [right(measure, hit, **shown) for measure in ("heard.replies", "heard.acts")]
 
 
 def _judge_value(row: Row, understood: Interpretation) -> list[Mark]:
