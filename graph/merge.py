@@ -10,7 +10,7 @@ from typing import Any
 from agents.intake.slots import IDENTITY_SLOTS, with_told
 from agents.prompts import Prompt, PromptOption
 from agents.reception.steps import PATIENCE
-from agents.scheduling.booking import next_page
+from agents.scheduling.offering import next_page
 from agents.state import ConversationState, Identity, Update, current_prompt, identity_of
 from agents.tasks import SCHEDULING_TASKS, Task, task_id
 from agents.understanding.commands import (

@@ -2,7 +2,7 @@
 
 from langgraph.graph import END, START, StateGraph
 
-from agents.scheduling import booking, existing
+from agents.scheduling import booking, existing, offering
 from agents.scheduling.slots import next_step
 from agents.services import Services
 from agents.state import ConversationState
@@ -17,10 +17,10 @@ def scheduling() -> StateGraph[ConversationState, Services]:
     graph.add_node("check_notice", existing.check_notice)
     graph.add_node("read_back_cancellation", existing.read_back_cancellation)
     graph.add_node("keep_appointment", existing.keep_appointment)
-    graph.add_node("ask_visit_type", booking.ask_visit_type)
-    graph.add_node("ask_new_time", booking.ask_new_time)
-    graph.add_node("find_slots", booking.find_slots)
-    graph.add_node("offer_slots", booking.offer_slots)
+    graph.add_node("ask_visit_type", offering.ask_visit_type)
+    graph.add_node("ask_new_time", offering.ask_new_time)
+    graph.add_node("find_slots", offering.find_slots)
+    graph.add_node("offer_slots", offering.offer_slots)
     graph.add_node("read_back", booking.read_back)
     graph.add_node("ask_change", booking.ask_change)
     graph.add_node("book", booking.book)  # writes
