@@ -2,7 +2,7 @@
 
 from langgraph.graph import END, START, StateGraph
 
-from agents.intake.slots import next_step
+from agents.intake.slots import next_step, onward
 from agents.intake.steps import (
     ask_first_visit,
     ask_particulars,
@@ -17,7 +17,7 @@ from agents.state import ConversationState
 
 
 def intake() -> StateGraph[ConversationState, Services]:
-    """One pass of identification: ask for what is missing, look up, or register after a read-back."""
+    """Asks for what is missing, looks up, or registers after a read-back, until the patient is needed or known."""
     graph = StateGraph(ConversationState, context_schema=Services)
     graph.add_node("ask_particulars", ask_particulars)
     graph.add_node("ask_phone", ask_phone)
@@ -29,5 +29,5 @@ def intake() -> StateGraph[ConversationState, Services]:
     steps = list(graph.nodes)
     graph.add_conditional_edges(START, next_step, steps)
     for name in steps:
-        graph.add_edge(name, END)
+        graph.add_conditional_edges(name, onward, [*steps, END])
     return graph

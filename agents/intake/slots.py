@@ -1,5 +1,7 @@
 """What identification needs, and what comes next given what is known."""
 
+from langgraph.graph import END
+
 from agents.state import ConversationState, Identity, identity_of
 from agents.tasks import Task
 from clinic.names import NameMatch, compare_family_names, compare_given_names
@@ -32,6 +34,15 @@ async def next_step(state: ConversationState) -> str:
     if identity.newness == "new" and booking:
         return "register"
     return "ask_first_visit" if booking else "check_details"
+
+
+async def onward(state: ConversationState) -> str:
+    """After a node: on to the next one, until the patient is asked something, is known, or is left to staff."""
+    identity = identity_of(state)
+    left_to_staff = any(each["kind"] == "unclear_identity" for each in state.get("handed_over", []))
+    if state.get("prompt") or identity.patient or left_to_staff or not state["tasks"]:
+        return END
+    return await next_step(state)
 
 
 def _is_known(identity: Identity, name: str, value: str) -> bool:

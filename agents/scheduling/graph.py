@@ -3,13 +3,13 @@
 from langgraph.graph import END, START, StateGraph
 
 from agents.scheduling import booking, existing, offering
-from agents.scheduling.slots import next_step
+from agents.scheduling.slots import next_step, onward
 from agents.services import Services
 from agents.state import ConversationState
 
 
 def scheduling() -> StateGraph[ConversationState, Services]:
-    """One pass over the scheduling task in hand: ask, look, offer, read back or write."""
+    """Works on the scheduling tasks in hand until the patient is needed or none is left."""
     graph = StateGraph(ConversationState, context_schema=Services)
     graph.add_node("look_up_appointments", existing.look_up_appointments)
     graph.add_node("tell_appointments", existing.tell_appointments)
@@ -29,5 +29,5 @@ def scheduling() -> StateGraph[ConversationState, Services]:
     steps = list(graph.nodes)
     graph.add_conditional_edges(START, next_step, steps)
     for name in steps:
-        graph.add_edge(name, END)
+        graph.add_conditional_edges(name, onward, [*steps, END])
     return graph

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from langgraph.graph import END
+
 from agents.state import ConversationState, current_task
-from agents.tasks import Task
+from agents.tasks import SCHEDULING_TASKS, Task
 from clinic.models import Appointment, Value
 from clinic.settings.schema import ClinicSettings
 
@@ -20,6 +22,13 @@ async def next_step(state: ConversationState) -> str:
             return _existing(task) or _cancellation(task)
         case _:
             return "look_up_appointments" if task.appointments is None else "tell_appointments"
+
+
+async def onward(state: ConversationState) -> str:
+    """After a node: on to the next one, until the patient is asked something or no scheduling task is in hand."""
+    if state.get("prompt") or not state["tasks"] or state["tasks"][-1]["kind"] not in SCHEDULING_TASKS:
+        return END
+    return await next_step(state)
 
 
 def _existing(task: Task) -> str | None:

@@ -50,26 +50,30 @@ class Talk:
         return first
 
 
-def booking_lines(patient: dict[str, Any]) -> list[str]:
-    """What a known patient types to book a follow-up; a question in the middle of it."""
+WISHES = ("next week", "this week", "on Thursday", "in two weeks")
+PICKS = ("the first one", "the second one", "the last one")
+
+
+def booking_lines(patient: dict[str, Any], number: int = 0) -> list[str]:
+    """What a known patient types to book a follow-up; a question in the middle of it. `number` varies the wishes."""
     name = next(name for name in patient["name"] if name.get("use") in (None, "official", "usual"))
     born = date.fromisoformat(patient["birthDate"])
     phone = next(entry["value"] for entry in patient["telecom"] if entry["system"] == "phone")
     return [
-        "Hi, I'd like to book a follow-up visit next week",
+        f"Hi, I'd like to book a follow-up visit {WISHES[number % len(WISHES)]}",
         f"{' '.join(name['given'])} {name['family']}, {born:%B} {born.day}, {born.year}",
         phone,
         "where do I park?",
-        "the first one",
+        PICKS[number % len(PICKS)],
         "yes, please",
         "no, that's all, thanks",
     ]
 
 
-async def book(http: httpx.AsyncClient, patient: dict[str, Any]) -> Talk:
-    """A whole booking."""
+async def book(http: httpx.AsyncClient, patient: dict[str, Any], number: int = 0) -> Talk:
+    """A whole booking; `number` varies what is wished and picked."""
     talk = Talk(http)
     await talk.open()
-    for line in booking_lines(patient):
+    for line in booking_lines(patient, number):
         await talk.says(line)
     return talk

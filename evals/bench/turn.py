@@ -35,7 +35,7 @@ async def turn_figures() -> list[Figure]:
 
 async def alone(service: Service) -> list[Figure]:
     """Turns of bookings, one at a time, beside bare graph turns on the same kind of saver."""
-    talks = [await book(service.http, patient) for patient in await service.patients(ALONE)]
+    talks = [await book(service.http, p, n) for n, p in enumerate(await service.patients(ALONE))]
     times = [time for talk in talks[2:] for time in talk.times]
     with TemporaryDirectory() as folder:
         bare = median(await bare_graph_turns(Path(folder), 100))
@@ -50,7 +50,7 @@ async def in_a_crowd(service: Service) -> Figure:
     """Turns a second while many conversations book at once."""
     patients = await service.patients(ALONE + AT_ONCE)
     begun = perf_counter()
-    talks = await asyncio.gather(*(book(service.http, patient) for patient in patients[-AT_ONCE:]))
+    talks = await asyncio.gather(*(book(service.http, p, n) for n, p in enumerate(patients[-AT_ONCE:])))
     took = perf_counter() - begun
     times = [time for talk in talks for time in talk.times]
     beside = {
