@@ -29,6 +29,7 @@ from agents.understanding.commands import (
     StartTask,
     SwitchLanguage,
     TaskKind,
+    Unclear,
 )
 from clinic.models import Directory
 from clinic.settings.schema import ClinicSettings
@@ -111,6 +112,8 @@ class Merge:
                 self.remarks.append("repeat")
             case SwitchLanguage(language=language):
                 self._speak(language)
+            case Unclear(about="impossible_date"):
+                self.remarks.append("impossible_date")
             case Emergency() | _:
                 pass  # emergencies are taken before anything else (graph/supervisor.py); Unclear is no progress
 
@@ -283,7 +286,7 @@ class Merge:
             self.remarks.append("language_not_offered")
 
     def _result(self) -> Update:
-        idle = {"which_one", "chat"} if self.tasks else {"which_one"}
+        idle = {"which_one", "impossible_date"} | ({"chat"} if self.tasks else set())
         progress = self.moved_on or bool(self.questions) or bool(set(self.remarks) - idle)
         misses = 0 if progress else self.state.get("misses", 0) + 1
         remarks = self.remarks if progress or self.remarks else ["unclear"]

@@ -28,7 +28,7 @@ async def react(state: ConversationState) -> Update:
     update: Update = {"remarks": []}
     for remark in state.get("remarks", []):
         now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
-        stuck = remark in ("which_one", "chat") and state.get("misses", 0) >= PATIENCE
+        stuck = remark in ("which_one", "chat", "impossible_date") and state.get("misses", 0) >= PATIENCE
         if remark == "unclear" or stuck:
             update |= repair(now)
         elif remark == "after_emergency":

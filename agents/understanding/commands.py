@@ -123,7 +123,10 @@ class SwitchLanguage(Value):
 
 
 class Unclear(Value):
+    """Nothing that could be acted on. `about` says what was heard and cannot be, such as 31 February."""
+
     command: Literal["unclear"] = "unclear"
+    about: Literal["", "impossible_date"] = ""
 
 
 Command = Annotated[
