@@ -7,6 +7,7 @@ from typing import Any, Literal
 import orjson
 from pydantic import BaseModel, ValidationError
 
+from agents.understanding.commands import Command
 from agents.understanding.context import Expectation, TurnContext, Understanding, Vocabulary
 from clinic.settings import ClinicSettings, load_clinic
 from server.settings import Settings
@@ -79,8 +80,13 @@ async def _answer(given: object, understanding: Understanding, clinic: ClinicSet
     understood = await understanding.interpret(context)
     return {
         "id": given.get("id"),
-        "commands": [command.model_dump(mode="json") for command in understood.commands],
+        "commands": [_as_contracted(command) for command in understood.commands],
         "confidence": understood.confidence,
         "by": understood.by,
         "ms": round(understood.ms, 3),
     }
+
+
+def _as_contracted(command: Command) -> dict[str, Any]:
+    """The command as the contract has it: without the fields that say nothing."""
+    return {name: value for name, value in command.model_dump(mode="json").items() if value != ""}
