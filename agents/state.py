@@ -45,6 +45,8 @@ class ConversationState(TypedDict, total=False):
     """The last turn said emergency words: a line that means nothing now is not held against the patient."""
     questions: list[str]
     """Questions of this turn that are not answered yet."""
+    last_question: str | None
+    """The question that the last turn answered: "and on Friday?" goes on from it."""
     remarks: list[str]
     """What reception has to react to in this turn: greeting, thanks, goodbye, unclear, dropped, …"""
     prompt: Json | None

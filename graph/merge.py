@@ -190,6 +190,8 @@ class Merge:
         if slot == "date" and self._corrects_birthday(value):
             return
         task = self._current()
+        if task is None and slot == "date" and self._goes_on_asking(commands):
+            return
         polite = any(isinstance(command, SmallTalk | Deny) for command in commands)
         if task is None and slot in IMPLIES_BOOKING and not polite:
             task = self._start("book", restart=False)
@@ -201,6 +203,14 @@ class Merge:
         changed = task.with_slot(slot, known)
         self.changed_search |= changed != task
         self._replace(changed)
+
+    def _goes_on_asking(self, commands: list[Command]) -> bool:
+        """ "And on Friday?" after a question about the clinic asks the same of another day."""
+        before = self.state.get("last_question")
+        if not before or len(commands) > 1:
+            return False
+        self.questions.append(f"{self.state['turn']['text']} {before}")
+        return True
 
     def _corrects_birthday(self, value: str) -> bool:
         """ "It's March 14" while the particulars are read back: a day without a year is the birthday's."""
@@ -302,6 +312,7 @@ class Merge:
             "questions": self.questions,
             "remarks": remarks,
             "after_emergency": False,
+            "last_question": None,
             "misses": misses,
             "moved_on": self.moved_on,
             "prompt": None,

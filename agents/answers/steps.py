@@ -16,8 +16,9 @@ from knowledge import FactFound, HoursOn, PlanAnswer, find_answers
 async def answer(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say what the clinic's facts say to each question of this turn."""
     settings = runtime.context.settings
-    update: Update = {"questions": []}
-    for question in state.get("questions", []):
+    questions = state.get("questions", [])
+    update: Update = {"questions": [], "last_question": questions[-1] if questions else None}
+    for question in questions:
         now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
         day = _day_named(question, state, runtime)
         found = find_answers(question, settings, day=day, language=state["language"])

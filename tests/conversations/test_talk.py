@@ -113,3 +113,9 @@ async def test_a_visit_that_was_just_booked_can_be_cancelled_by_it(desk: Desk, c
     assert chat.turn["active_task"] == "cancel_appointment"
     await chat.says("yes")
     assert "It is cancelled" in chat.said
+
+
+async def test_and_on_another_day_asks_the_same_of_that_day(desk: Desk, chat: Chat) -> None:
+    await chat.says("are you open on Saturday?", "and on Sunday?")
+    assert "Sunday, March 8" in chat.said
+    assert chat.turn["active_task"] is None
