@@ -1,7 +1,12 @@
 """A light, async FHIR R4 client: JSON in and out, failures that say whether a write may have taken effect."""
 
-from tools.fhir_client.client import FhirClient, Resource, version_of
+from tools.fhir_client.authorization import Authorization, StaticToken
+from tools.fhir_client.breaker import Breaker, CircuitOpen
+from tools.fhir_client.capabilities import Capabilities
+from tools.fhir_client.client import FhirClient, version_of
 from tools.fhir_client.connection import connect_fhir
+from tools.fhir_client.deadlines import within
+from tools.fhir_client.exchange import Resource
 from tools.fhir_client.failures import (
     EhrUnavailable,
     FhirFailure,
@@ -12,6 +17,10 @@ from tools.fhir_client.failures import (
 )
 
 __all__ = [
+    "Authorization",
+    "Breaker",
+    "Capabilities",
+    "CircuitOpen",
     "EhrUnavailable",
     "FhirClient",
     "FhirFailure",
@@ -19,7 +28,9 @@ __all__ = [
     "NotFound",
     "Rejected",
     "Resource",
+    "StaticToken",
     "VersionConflict",
     "connect_fhir",
     "version_of",
+    "within",
 ]

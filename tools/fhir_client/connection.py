@@ -8,7 +8,10 @@ from typing import Any
 
 import httpx
 
+from tools.fhir_client.authorization import Authorization, StaticToken
+from tools.fhir_client.breaker import Breaker
 from tools.fhir_client.client import FhirClient
+from tools.fhir_client.exchange import AT_ONCE, Exchange
 
 # httpx logs every URL at INFO, and the ids in FHIR URLs are those of patients.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -16,7 +19,6 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 CONNECT_TIMEOUT = 2.0
 DEADLINE = 10.0
 """Seconds for one operation, retries included."""
-CONNECTIONS = 50
 
 
 @asynccontextmanager
@@ -26,23 +28,28 @@ async def connect_fhir(
     app: Callable[..., Awaitable[Any]] | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     token: str | None = None,
+    authorization: Authorization | None = None,
     deadline: float = DEADLINE,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    breaker: Breaker | None = None,
+    at_once: int = AT_ONCE,
 ) -> AsyncIterator[FhirClient]:
     """A pooled client for the FHIR base `base_url`. With `app`, that ASGI app is called and no socket opened.
 
-    `token` is sent as a bearer token. `transport` is for tests and unusual networks;
-    `sleep` waits between tries.
+    `token` is sent as a bearer token, where no `authorization` obtains them. `transport` is for tests and unusual
+    networks; `sleep` waits between tries. At most `at_once` requests are under way at a time.
     """
     if app is not None:
         transport = httpx.ASGITransport(app=app)
-    headers = {"Accept": "application/fhir+json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     async with httpx.AsyncClient(
         base_url=base_url if base_url.endswith("/") else f"{base_url}/",
         transport=transport,
-        headers=headers,
+        headers={"Accept": "application/fhir+json"},
         timeout=httpx.Timeout(deadline, connect=CONNECT_TIMEOUT),
-        limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+        limits=httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once),
         trust_env=False,
     ) as http:
-        yield FhirClient(http, deadline=deadline, sleep=sleep)
+        shown = authorization or StaticToken(token)
+        yield FhirClient(
+            Exchange(http, shown, deadline=deadline, sleep=sleep, breaker=breaker, at_once=at_once)
+        )
