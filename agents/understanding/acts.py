@@ -54,6 +54,17 @@ def language_request(folded: str) -> SwitchLanguage | None:
     return SwitchLanguage(language="es" if re.search(r"espanol|spanish", match["what"]) else "en")
 
 
+def is_plain_talk(folded: str) -> bool:
+    """Whether a short line has only words that say nothing of health ("she's my mother", "I can't do that")."""
+    said = re.findall(r"[a-z']+", folded)
+    return 0 < len(said) <= 8 and all(word in _plain_words() for word in said)
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    return frozenset(word for line in word_list("common")["plain_talk"] for word in line.split())
+
+
 def small_talk(folded: str, locale: Locale) -> SmallTalk | None:
     if says("thanks", folded, locale):
         return SmallTalk(kind="thanks")

@@ -6,23 +6,26 @@ Each reader returns the commands, or None when the line is no reply to the promp
 import re
 from collections.abc import Callable
 
-from agents.understanding.acts import mentions, says
+from agents.understanding.acts import mentions, says, small_talk
 from agents.understanding.commands import (
     Affirm,
+    AskQuestion,
     CancelTask,
     Choose,
     Command,
     Deny,
     OtherOptions,
     SetSlot,
+    SmallTalk,
     StartTask,
     Unclear,
 )
 from agents.understanding.context import TurnContext
-from agents.understanding.parsing.choices import pick
+from agents.understanding.corrections import repaired
+from agents.understanding.parsing.choices import by_position, pick
 from agents.understanding.parsing.dates import find_dates
 from agents.understanding.parsing.phones import find_code
-from agents.understanding.parsing.text import fold
+from agents.understanding.parsing.text import Found, fold
 from agents.understanding.parsing.times import find_times
 from agents.understanding.parsing.yes_no import Answer, read_yes_no
 from agents.understanding.slots import IDENTITY, Line, Said, identity, kind, medicine, reason, visit
@@ -66,12 +69,61 @@ def _time_among(value: str, times: set[str]) -> bool:
     return any(first <= time[:5] <= last if last else time[:5] == first for time in times)
 
 
+def read_unasked(line: Line) -> list[Command] | None:
+    """A bare yes, no or thanks where nothing was asked ("nah I'm good", "awesome ty"); None for any other line."""
+    answer = read_yes_no(line.text, line.locale)
+    rest = fold(answer.rest) if answer else ""
+    if answer is None or (rest and not small_talk(rest, line.locale)):
+        return None
+    if answer.kind == "no":
+        return [Deny()]
+    return [SmallTalk(kind="thanks")] if mentions("thanks", line.folded, line.locale) else [Affirm()]
+
+
+def gives_up(line: Line) -> bool:
+    """Whether the line ends in giving up ("no, those don't work either, forget it")."""
+    tail = re.split(r"[,.;!]\s+", line.folded.strip(" .!"))[-1]
+    return bool(phrase("closed.gives_up", line.locale).fullmatch(tail))
+
+
+def _not_now(line: Line) -> bool:
+    """ "Later", "let me ask my husband first", "change it": no yes, and no value to change either."""
+    return bool(phrase("closed.not_now", line.locale).match(line.folded)) and not (line.dates or line.times)
+
+
+def _asks_about_it(turn: TurnContext, line: Line, said: list[Said]) -> bool:
+    """ "Is that with Dr. Osei?" asks about what was read back; "is Thursday possible?" wishes for something else."""
+    if not phrase("closed.about_it", line.locale).match(line.folded.lstrip(" ¿")):
+        return False
+    return all(one.slot in ("clinician", "site", "person") for one in said) or _told_already(said, turn)
+
+
+def _bare_times(line: Line) -> list[Said]:
+    """Lone numbers as hours ("I said 9", "change it to 12"), without those that were turned down."""
+    found = repaired(line.folded, find_times(line.text, line.locale, line.rest, bare=True), line.locale)
+    taken = [one for one in line.all_dates if one.value]
+    return [
+        Said(one.start, one.end, "time", one.value)
+        for one in found
+        if not any(d.start < one.end and one.start < d.end for d in taken)
+    ]
+
+
 def read_confirmation(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:
+    if _not_now(line):
+        return [Deny()]
+    said = visit(line)
+    if _asks_about_it(turn, line, said):
+        return [AskQuestion(text=line.text.strip())]
+    if phrase("closed.changes", line.locale).search(line.folded):
+        changed = said if any(one.slot == "time" for one in said) else said + _bare_times(line)
+        return in_order(changed) if changed else [Deny()]
     if says("cancel_task", line.folded, line.locale) and not _PLAIN_NO.match(line.folded):
         asked_back = turn.active_task == "cancel_appointment" and re.search(r"\bcancel", line.folded)
         return [Affirm()] if asked_back else [CancelTask()]
     answer = read_yes_no(line.text, line.locale)
-    said = visit(line)
+    if answer is None and not said and phrase("closed.hour_said", line.locale).match(line.folded):
+        said = _bare_times(line)
     if answer is None:
         if mentions("other", line.folded, line.locale) and not _asks(line.folded):
             return [OtherOptions(), *in_order(said)]
@@ -130,13 +182,18 @@ def _no(line: Line, answer: Answer, said: list[Said], read_open: OpenReader) -> 
         return [Deny(), *in_order(later)]
     if mentions("other", rest, line.locale):
         return [Deny(), OtherOptions()]
-    opened = [command for command in read_open(answer.rest) if not isinstance(command, Unclear | Deny)]
+    opened = [c for c in read_open(answer.rest) if not isinstance(c, Unclear | Deny | SmallTalk)]
     return [Deny(), *opened]
 
 
 def read_choice(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:
     options = turn.expects.options
+    if gives_up(line):
+        return [CancelTask()]
     answer = read_yes_no(line.text, line.locale)
+    position = by_position(line.text, line.locale, len(options)) if answer and options else None
+    if position is not None and answer and answer.kind == "yes" and not line.times:
+        return [Choose(index=position), *_questions(read_open, line.text)]
     text = answer.rest if answer and answer.rest else line.text
     reply = Line(text, line.locale, line.today, line.vocabulary, None, line.region)
     said = visit(reply)
@@ -148,9 +205,12 @@ def read_choice(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Co
         return [Choose(index=0)]
     if options and phrase("closed.superlative_last", line.locale).search(reply.folded):
         return [Choose(index=len(options) - 1)]
-    picked = (
-        pick(text, options, line.today, line.locale, reply.dates, reply.times, named) if options else None
-    )
+    times = reply.times
+    if options and not times and by_position(text, line.locale, len(options)) is None:
+        times = [Found(one.start, one.end, one.value) for one in _bare_times(reply)]
+    picked = pick(text, options, line.today, line.locale, reply.dates, times, named) if options else None
+    if picked and picked.fitting and (which := _extreme(reply, picked.fitting)) is not None:
+        return [Choose(index=which)]
     if mentions("other", reply.folded, line.locale) and not (picked and picked.by_position):
         return [OtherOptions(), *in_order([one for one in said if one.value != "any"])]
     if picked and len(picked.fitting) == 1 and (answer is None or answer.kind == "yes" or answer.rest):
@@ -164,6 +224,15 @@ def read_choice(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Co
     if answer is None:
         return None
     return _bare(turn, answer, read_open)
+
+
+def _extreme(reply: Line, fitting: tuple[int, ...]) -> int | None:
+    """ "The later one on Monday": the last of those that fit the day; options stand in the order of time."""
+    if not reply.dates:
+        return None
+    if phrase("closed.later_one", reply.locale).search(reply.folded):
+        return fitting[-1]
+    return fitting[0] if phrase("closed.earlier_one", reply.locale).search(reply.folded) else None
 
 
 def _bare(turn: TurnContext, answer: Answer, read_open: OpenReader) -> list[Command]:
@@ -231,7 +300,15 @@ def read_slot(turn: TurnContext, line: Line) -> list[Command] | None:
         return in_order(said)
     if line.impossible_date:
         return [Unclear()]
-    return None
+    no = read_yes_no(line.text, line.locale)
+    return [Deny()] if no and no.kind == "no" and not no.rest else None
+
+
+def lacks(turn: TurnContext, line: Line) -> bool:
+    """ "I don't have one", "no phone", "no tengo teléfono": an answer to the prompt for it, though no value."""
+    if turn.expects.slot not in ("phone", "email") or line.phone or line.email:
+        return False
+    return bool(phrase("closed.lacks", line.locale).fullmatch(line.folded.strip(" .!,")))
 
 
 def _about_visit(line: Line, slot: str) -> list[Said]:

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 from agents.understanding.parsing.text import Found
-from agents.understanding.words import Locale, words
+from agents.understanding.words import Locale, phrase, words
 
 
 @cache
@@ -20,7 +20,12 @@ def _markers(locale: Locale) -> tuple["re.Pattern[str]", "re.Pattern[str]"]:
 def repaired(folded: str, found: list[Found], locale: Locale) -> list[Found]:
     """What remains of values of one kind when those that the speaker took back are left out."""
     marker, not_this = _markers(locale)
-    kept = [one for one in found if not not_this.search(folded[: one.start])]
+    turned_down = phrase("corrections.turned_down", locale)
+    kept = [
+        one
+        for one in found
+        if not not_this.search(folded[: one.start]) and not turned_down.match(folded[one.end :])
+    ]
     if not kept and len(found) > 1:
         return found
     for before, after in pairwise(kept):

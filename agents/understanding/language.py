@@ -16,6 +16,8 @@ def _function_words(locale: Locale) -> frozenset[str]:
 def detect_language(text: str, folded: str, default: Locale) -> Locale:
     """The language of the line; the default where the line does not tell ("ok", a name, a number)."""
     said = re.findall(r"[a-z']+", folded)
+    if len(said) == 1 and len(said[0]) == 1:
+        return default  # "y" is a short yes in English and "and" in Spanish
     english = sum(word in _function_words("en") for word in said)
     spanish = sum(word in _function_words("es") for word in said) + (
         2 if _SPANISH_LETTERS.search(text.lower()) and len(said) > 3 else 0

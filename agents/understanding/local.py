@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from agents.understanding.acts import (
+    is_plain_talk,
     language_request,
     mentions,
     says,
@@ -13,11 +14,19 @@ from agents.understanding.acts import (
     whole_line_act,
 )
 from agents.understanding.classifier import Classifier, Reading, load_classifier
-from agents.understanding.closed import free_text, in_order, read_choice, read_confirmation, read_slot
+from agents.understanding.closed import (
+    free_text,
+    in_order,
+    read_choice,
+    read_confirmation,
+    read_slot,
+    read_unasked,
+)
 from agents.understanding.commands import (
     AskQuestion,
     CancelTask,
     Command,
+    Deny,
     Emergency,
     OtherOptions,
     Repeat,
@@ -34,6 +43,7 @@ from agents.understanding.parsing.yes_no import read_yes_no
 from agents.understanding.requests import Request, find_requests
 from agents.understanding.slots import Line
 from agents.understanding.urgency import find_emergency
+from clinic.red_flags import is_idiom, screen, without_negated
 from clinic.settings.schema import ClinicSettings
 
 _LONGEST = 2000
@@ -77,12 +87,11 @@ class LocalUnderstanding:
         folded = fold(text)
         locale = detect_language(text, folded, turn.language)
         commands, confidence = self._commands(turn, Line.of(turn, text, locale, self._region))
-        closed = (
-            len(text.split()) <= _SHORT and bool(commands) and all(c.command in _CLOSED for c in commands)
-        )
-        emergency = find_emergency(
-            turn.utterance, locale, None if closed else self._classifier, _is_reply(commands)
-        )
+        words = text.split()
+        closed = len(words) <= _SHORT and bool(commands) and all(c.command in _CLOSED for c in commands)
+        harmless = closed or is_plain_talk(folded) or (len(words) <= _IDIOM and is_idiom(text))
+        heard = turn.utterance if screen(turn.utterance, locale) else without_negated(turn.utterance)
+        emergency = find_emergency(heard, locale, None if harmless else self._classifier, _is_reply(commands))
         if emergency:
             commands = [
                 emergency,
@@ -98,7 +107,7 @@ class LocalUnderstanding:
         )
 
     def _commands(self, turn: TurnContext, line: Line) -> tuple[list[Command], float]:
-        if not re.search(r"[^\W_]", line.text):
+        if not re.search(r"[^\W_]", line.text) and not read_yes_no(line.text, line.locale):
             return [Unclear()], 0.2
         reading = self._classifier.read(line.text)
         if wants_person(line.folded, line.locale):
@@ -129,7 +138,12 @@ class LocalUnderstanding:
             act = whole_line_act(part.folded, part.locale)
             return [act] if act else self._open(turn, part, self._classifier.read(text))[0]
 
+        commands: list[Command] | None
         match turn.expects.kind:
+            case "none":
+                commands = read_unasked(line)
+            case "slot" if lacks(turn, line):
+                commands = [Deny()]
             case "confirm":
                 commands = read_confirmation(turn, line, read_open)
             case "choose":
@@ -173,6 +187,8 @@ class LocalUnderstanding:
 
 
 _SHORT = 7
+_IDIOM = 14
+"""Words of a line in which nothing else can stand beside a figure of speech ("my dog swallowed a sock")."""
 _CLOSED = frozenset({"affirm", "deny", "choose", "repeat", "switch_language", "small_talk", "other_options"})
 """A short line that is wholly one of these holds nothing for the classifier; the lexicon looks at it all the same."""
 _REPLIES = frozenset(

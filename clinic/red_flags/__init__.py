@@ -1,5 +1,5 @@
 """Words that must stop everything: recognised, never judged. See lexicon.yaml for the entries and their sources."""
 
-from clinic.red_flags.screen import RedFlag, screen
+from clinic.red_flags.screen import RedFlag, is_idiom, screen, without_negated
 
-__all__ = ["RedFlag", "screen"]
+__all__ = ["RedFlag", "is_idiom", "screen", "without_negated"]

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import yaml
+from rapidfuzz.distance import OSA
 
 Kind = Literal["medical", "crisis", "poison", "abuse"]
 Locale = Literal["en", "es"]
@@ -43,6 +44,10 @@ class _Lexicon:
     entries: tuple[_Entry, ...]
     guards: dict[str, "re.Pattern[str]"]
     spellings: tuple[tuple["re.Pattern[str]", str], ...]
+    key_words: tuple[str, ...]
+    """Long words of danger that are heard with one letter wrong, missing or too many …"""
+    other_words: frozenset[str]
+    """… unless the word is one of these, which mean something else."""
 
 
 def _word(pattern: str) -> "re.Pattern[str]":
@@ -64,11 +69,12 @@ def _lexicon(locale: Locale) -> _Lexicon:
         for entry in data["entries"]
     )
     guards = {
-        name: re.compile(rf"(?<![a-z])(?:{pattern})") if name == "negation" else _word(pattern)
+        name: re.compile(rf"(?<![a-z])(?:{pattern})") if name.startswith("negat") else _word(pattern)
         for name, pattern in data["guards"][locale].items()
     }
     spellings = tuple((_word(wrong), right) for right, wrong in data["spellings"][locale].items())
-    return _Lexicon(entries, guards, spellings)
+    near = data["key_words"]
+    return _Lexicon(entries, guards, spellings, tuple(near[locale]), frozenset(near["other_words"]))
 
 
 def _fold(text: str) -> str:
@@ -96,11 +102,71 @@ def _evidence(entry: _Entry, sentence: str, lexicon: _Lexicon) -> str:
 
 def _not_negated(part: "re.Pattern[str]", sentence: str, lexicon: _Lexicon) -> str:
     for match in part.finditer(sentence):
-        if not lexicon.guards["negation"].search(
-            sentence[max(0, match.start() - 60) : match.start()].rstrip()
-        ):
+        if not _is_negated(sentence, match.start(), lexicon):
             return match.group()
     return ""
+
+
+def _is_negated(sentence: str, at: int, lexicon: _Lexicon) -> bool:
+    """Whether a "no" reaches the word at `at`, also over a list ("no fever, cough or trouble breathing")."""
+    before = sentence[max(0, at - 70) : at].rstrip()
+    return any(lexicon.guards[name].search(before) for name in ("negation", "negated_list"))
+
+
+def _is_past(sentence: str, locale: Locale) -> bool:
+    """ "I fainted last week": told of a day gone by, and nothing in the sentence is going on now."""
+    guards = _lexicon(locale).guards
+    return bool(
+        guards["past_event"].search(sentence)
+        and not guards["now"].search(sentence)
+        and not guards["going_on"].search(sentence)
+    )
+
+
+def _corrected(folded: str, lexicon: _Lexicon) -> str:
+    """The text with misspelt words of danger as the entries write them."""
+    for wrong, right in lexicon.spellings:
+        folded = wrong.sub(right, folded)
+
+    def nearest(match: "re.Match[str]") -> str:
+        word = match.group()
+        if word in lexicon.other_words or word in lexicon.key_words:
+            return word
+        return next(
+            (
+                key
+                for key in lexicon.key_words
+                if key[0] == word[0] and OSA.distance(word, key, score_cutoff=1) <= 1
+            ),
+            word,
+        )
+
+    return re.sub(r"[a-z]{5,}", nearest, folded)
+
+
+def without_negated(text: str) -> str:
+    """The text without the clauses that say what somebody does not have ("no chest pain, …"); folded if there are any.
+
+    For readers that weigh single words, such as a trained classifier, and cannot tell what was negated.
+    """
+    folded = kept = _fold(text[:_LONGEST])
+    for locale in ("en", "es"):
+        lexicon = _lexicon(locale)
+        for clause in lexicon.guards["negated_clause"].finditer(kept):
+            said = clause.group()
+            parts = (part for entry in lexicon.entries for phrase in entry.phrases for part in phrase)
+            hits = (match for part in parts for match in part.finditer(said))
+            if any(_is_negated(said, match.start(), lexicon) for match in hits):
+                kept = kept.replace(said, " " * len(said))
+    return text if kept == folded else kept
+
+
+def is_idiom(text: str) -> bool:
+    """Whether a single sentence only sounds dangerous: a figure of speech, or something that befell an animal."""
+    sentences = _sentences(_fold(text[:_LONGEST]))
+    return len(sentences) == 1 and any(
+        _lexicon(locale).guards["idiom"].search(sentences[0]) for locale in ("en", "es")
+    )
 
 
 def _guarded(entry: _Entry, sentence: str) -> bool:
@@ -124,14 +190,12 @@ def screen(text: str, language: str = "en") -> RedFlag | None:
     found: list[RedFlag] = []
     for locale in locales:
         lexicon = _lexicon(locale)
-        corrected = folded
-        for wrong, right in lexicon.spellings:
-            corrected = wrong.sub(right, corrected)
-        for sentence in _sentences(corrected):
+        for sentence in _sentences(_corrected(folded, lexicon)):
             for entry in lexicon.entries:
                 evidence = _evidence(entry, sentence, lexicon)
                 if evidence and not _guarded(entry, sentence):
-                    found.append(RedFlag(entry.kind, entry.sure, evidence, entry.source))
+                    sure = entry.sure and not (entry.kind == "medical" and _is_past(sentence, locale))
+                    found.append(RedFlag(entry.kind, sure, evidence, entry.source))
         if found:
             break
     return min(found, key=lambda flag: (not flag.sure, _URGENCY.index(flag.kind)), default=None)

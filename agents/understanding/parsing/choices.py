@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from agents.understanding.parsing.date_patterns import weekday_numbers
 from agents.understanding.parsing.dates import find_dates
 from agents.understanding.parsing.numbers import digitise
 from agents.understanding.parsing.text import Found, fold
@@ -132,7 +133,7 @@ def pick(
                 [
                     i
                     for i in fitting
-                    if _fits_day(found.value, labels[i]) or _same_weekday(text, found, options[i], locale)
+                    if _fits_day(found.value, labels[i]) or _same_weekday(text, found, labels[i], locale)
                 ],
             )
     for found in times:
@@ -153,15 +154,13 @@ def pick(
     return Pick(tuple(fitting))
 
 
-def _same_weekday(text: str, found: Found, option: str, locale: Locale) -> bool:
+def _same_weekday(text: str, found: Found, label: _Label, locale: Locale) -> bool:
     """ "Thursday" may be the Thursday after next when only that one is offered."""
-    said = fold(text[found.start : found.end]).removeprefix("on ").removesuffix("'s")
-    word = said[:3]
-    return (
-        locale == "en"
-        and " " not in said
-        and word in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-        and word == fold(option)[:3]
+    said = re.sub(r"^(?:on |el |la |del |para el )+|'?s$", "", fold(text[found.start : found.end]))
+    names = weekday_numbers(locale)
+    weekday = names.get(said, names.get(f"{said}s"))
+    return weekday is not None and any(
+        date.fromisoformat(day[:10]).weekday() == weekday for day in label.days
     )
 
 

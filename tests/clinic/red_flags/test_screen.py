@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from clinic.red_flags import screen
+from clinic.red_flags import screen, without_negated
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,60 @@ def test_a_long_text_is_screened_without_delay():
     begun = time.perf_counter()
     screen("I would like to come in on Tuesday if that is possible. " * 300)
     assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["heart attak i think", "she is unconsciuos", "he had a seizur and won't wake up", "he swalowed bleach"],
+)
+def test_misspelt_words_of_danger_are_heard(line):
+    flag = screen(line)
+    assert flag is not None
+    assert flag.sure
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("I fainted last week and want someone to look at me", "en"),
+        ("she had a seizure three days ago", "en"),
+        ("me desmayé la semana pasada", "es"),
+    ],
+)
+def test_what_happened_on_a_day_gone_by_is_asked_about(line, language):
+    flag = screen(line, language)
+    assert flag is not None
+    assert not flag.sure
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "he fainted yesterday and is confused",
+        "I have had chest pain since yesterday",
+        "she took too many pills last night",
+    ],
+)
+def test_what_goes_on_or_cannot_wait_is_sure_whenever_it_began(line):
+    flag = screen(line)
+    assert flag is not None
+    assert flag.sure
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("no fever or trouble breathing", "en"),
+        ("no fever, cough or chest pain", "en"),
+        ("without fever nor chest pain", "en"),
+        ("sin fiebre ni dolor de pecho", "es"),
+    ],
+)
+def test_a_negation_reaches_over_a_list(line, language):
+    assert screen(line, language) is None
+
+
+def test_a_negation_does_not_reach_over_but():
+    flag = screen("no fever but my chest hurts")
+    assert flag is not None
+    assert without_negated("no fever, and chest pain since noon").strip().endswith("chest pain since noon")
