@@ -299,7 +299,7 @@ def read_slot(turn: TurnContext, line: Line) -> list[Command] | None:
     if said:
         return in_order(said)
     if line.impossible_date:
-        return [Unclear()]
+        return [Unclear(about="impossible_date" if slot == "date" else "")]
     no = read_yes_no(line.text, line.locale)
     return [Deny()] if no and no.kind == "no" and not no.rest else None
 

@@ -17,6 +17,7 @@ from agents.understanding.classifier import Classifier, Reading, load_classifier
 from agents.understanding.closed import (
     free_text,
     in_order,
+    lacks,
     read_choice,
     read_confirmation,
     read_slot,
@@ -164,8 +165,6 @@ class LocalUnderstanding:
                     commands = (
                         [OtherOptions(), *commands] if turn.expects.slot in ("date", "time") else commands
                     )
-            case _:
-                commands = None
         if commands is None:
             return None
         unclear = all(isinstance(command, Unclear) for command in commands)

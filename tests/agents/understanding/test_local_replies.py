@@ -100,7 +100,7 @@ def test_a_choice_is_made_only_when_one_option_fits(say, line, commands):
         ("birth_date", "january 5 2030", ["unclear"]),
         ("phone", "two one two five five five oh one two three", ["set_slot phone +12125550123"]),
         ("code", "482 913", ["set_slot code 482913"]),
-        ("date", "february 31", ["unclear"]),
+        ("date", "february 31", ["unclear impossible_date"]),
         ("date", "any day", ["set_slot date any"]),
         ("date", "as soon as possible", ["set_slot date any"]),
         ("date", "do you have anything on Tuesday?", ["set_slot date 2026-03-03"]),

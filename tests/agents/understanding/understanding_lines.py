@@ -32,5 +32,6 @@ def turn(text: str, kind: str = "none", slot: str | None = None, **more: object)
 def told(interpretation: Interpretation) -> list[str]:
     """Commands as short strings: "set_slot date 2026-03-05"."""
     return [
-        " ".join(str(value) for value in command.model_dump().values()) for command in interpretation.commands
+        " ".join(str(value) for value in command.model_dump().values() if value != "")
+        for command in interpretation.commands
     ]
