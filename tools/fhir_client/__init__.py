@@ -13,6 +13,7 @@ from tools.fhir_client.failures import (
     LostAnswer,
     NotFound,
     Rejected,
+    Unauthorized,
     VersionConflict,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "Rejected",
     "Resource",
     "StaticToken",
+    "Unauthorized",
     "VersionConflict",
     "connect_fhir",
     "version_of",

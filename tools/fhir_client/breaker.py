@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from circuitbreaker import STATE_HALF_OPEN, CircuitBreaker
 
-from tools.fhir_client.failures import EhrUnavailable, LostAnswer
+from tools.fhir_client.failures import EhrUnavailable, LostAnswer, Unauthorized
 
 FAILURES = 8
 """Operations in a row, each with its retries, that failed for an outage."""
@@ -50,5 +50,6 @@ class Breaker:
 def _is_outage(kind: type[BaseException], failure: BaseException) -> bool:
     if issubclass(kind, LostAnswer):
         return True
-    status = getattr(failure, "http_status", None)
-    return issubclass(kind, EhrUnavailable) and (status is None or status >= 500)
+    if not isinstance(failure, EhrUnavailable) or isinstance(failure, Unauthorized):
+        return False
+    return failure.http_status is None or failure.http_status >= 500

@@ -46,6 +46,10 @@ class EhrUnavailable(FhirFailure):
     status = 503
 
 
+class Unauthorized(EhrUnavailable):
+    """Our credentials are refused, or we have none to show (401, 403). It lasts until somebody changes something."""
+
+
 class LostAnswer(FhirFailure):
     """A write was sent and no usable answer came back: it may have taken effect. Read back, never resend."""
 
@@ -62,8 +66,11 @@ def failure_of(
         return NotFound(message, http_status=status)
     if status in (409, 412) or (status == 422 and resource_type == "Slot"):
         return VersionConflict(message, http_status=status)
-    if status in (401, 403, 429, 503):
-        return EhrUnavailable(message, http_status=status, retry_after=_seconds(headers.get("retry-after")))
+    if status in (401, 403):
+        why = "it does not accept our token" if status == 401 else "our token's scopes do not cover it"
+        return Unauthorized(f"{message[:-1]}: {why}. See frontdesk doctor.", http_status=status)
+    if status in (429, 503):
+        return EhrUnavailable(message, http_status=status, retry_after=seconds_of(headers))
     if status >= 500:
         return (
             LostAnswer(message, http_status=status) if writes else EhrUnavailable(message, http_status=status)
@@ -71,8 +78,9 @@ def failure_of(
     return Rejected(message, http_status=status)
 
 
-def _seconds(header: str | None) -> float | None:
+def seconds_of(headers: Mapping[str, str]) -> float | None:
     """Retry-After in seconds. Its date form is rare and needs the server's clock: it counts as not given."""
+    header = headers.get("retry-after")
     try:
         return max(0.0, float(header)) if header else None
     except ValueError:

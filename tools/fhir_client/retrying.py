@@ -10,7 +10,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from tools.fhir_client.failures import EhrUnavailable, FhirFailure
+from tools.fhir_client.failures import EhrUnavailable, FhirFailure, Unauthorized
 
 ATTEMPTS = 3
 LONGEST_WAIT = 5.0
@@ -25,9 +25,9 @@ def is_worth_retrying(failure: BaseException, *, reads: bool) -> bool:
 
     A connection that could not be opened never carried the request: `http_status` is None then.
     """
-    if not isinstance(failure, EhrUnavailable) or (failure.retry_after or 0) > LONGEST_WAIT:
+    if not isinstance(failure, EhrUnavailable) or isinstance(failure, Unauthorized):
         return False
-    if failure.http_status in (401, 403):
+    if (failure.retry_after or 0) > LONGEST_WAIT:
         return False
     return reads or failure.http_status is None or failure.http_status in _BUSY
 
