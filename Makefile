@@ -26,6 +26,7 @@ run: $(STAMP) ## start the demo clinic on http://127.0.0.1:8000
 
 test: $(STAMP) ## install what the tests need and run the whole suite
 	@sh tests/install_browser.sh $(BIN)
+	@sh tests/second_fhir/install.sh $(BIN)
 	$(BIN)/pytest
 
 lint: $(STAMP) ## format check, lint, import rules

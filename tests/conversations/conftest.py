@@ -1,4 +1,8 @@
-"""The whole service over HTTP: real understanding, graph, EHR tools, embedded store and records; pinned clock."""
+"""The whole service over HTTP: real understanding, graph, EHR tools, EHR and records; pinned clock.
+
+What patients do to the EHR is told against each EHR: the embedded store, a FHIR server that is not ours, and the
+tools of another Frontdesk over MCP. The rest is told against the embedded store alone.
+"""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -7,11 +11,26 @@ from pathlib import Path
 import pytest
 from own_task import in_own_task
 from patient import Chat
-from running import Desk, running_desk
+from running import Desk, desk_on_fhir_server, desk_on_mcp_server, running_desk
+from second_fhir import second_fhir, second_fhir_server  # noqa: F401 fixtures
 
 import demo
 from clinic.clock import PinnedClock
 from tools.fhir_store import create_store
+
+EMBEDDED = "embedded"
+EHRS = [
+    EMBEDDED,
+    pytest.param("second_fhir", marks=pytest.mark.second_fhir),
+    pytest.param("mcp", marks=pytest.mark.ehr_mcp),
+]
+ON_EVERY_EHR = ("test_booking", "test_existing_visits", "test_identity", "test_crowd", "test_what_cannot_be")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "ehr" in metafunc.fixturenames:
+        everywhere = metafunc.module.__name__.rpartition(".")[2] in ON_EVERY_EHR
+        metafunc.parametrize("ehr", EHRS if everywhere else [EMBEDDED])
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +49,15 @@ def desk_folder(seed: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def desk(desk_folder: Path) -> AsyncIterator[Desk]:
-    async with in_own_task(running_desk(desk_folder)) as desk:
+async def desk(ehr: str, desk_folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
+    match ehr:
+        case "second_fhir":
+            opened = desk_on_fhir_server(desk_folder, request.getfixturevalue("second_fhir"))
+        case "mcp":
+            opened = desk_on_mcp_server(desk_folder)
+        case _:
+            opened = running_desk(desk_folder)
+    async with in_own_task(opened) as desk:
         yield desk
 
 

@@ -18,6 +18,8 @@ TYPES = (
     "PractitionerRole", "Provenance", "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "Schedule",
     "ServiceRequest", "Slot", "Task",
 )  # fmt: skip
+EVERYTHING = 10_000
+"""Resources in one page: some servers cut at `_count` and name no next page."""
 Resources = dict[str, dict[str, Any]]
 
 
@@ -62,7 +64,7 @@ async def read_all(http: httpx.AsyncClient) -> Resources:
     """Every resource of the store, by "Type/id"."""
     found: Resources = {}
     for type_ in TYPES:
-        url: str | None = f"/fhir/{type_}?_count=1000"
+        url: str | None = f"{type_}?_count={EVERYTHING}"
         while url:
             bundle = (await http.get(url)).raise_for_status().json()
             for entry in bundle.get("entry", []):
