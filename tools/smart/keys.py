@@ -97,7 +97,7 @@ def _from_pem(content: bytes) -> SigningKey:
 
 
 def _from_jwk(jwk: Mapping[str, Any]) -> SigningKey:
-    if jwk.get("kty") not in _THUMBPRINT_MEMBERS:
+    if str(jwk.get("kty")) not in _THUMBPRINT_MEMBERS:
         raise KeyUnusable("its `kty` must be RSA or EC.")
     if "d" not in jwk:
         raise KeyUnusable("it holds a public key only: the private one signs.")
