@@ -1,5 +1,7 @@
-"""The EHR port over any FHIR R4 server that keeps versions (If-Match) and honours If-None-Exist."""
+"""The EHR port over any FHIR R4 server that keeps versions (If-Match)."""
 
 from tools.ehr.plain_fhir.profile import PlainFhir
+from tools.ehr.plain_fhir.requirements import Requirement, requirements
+from tools.ehr.plain_fhir.slots import SlotBook
 
-__all__ = ["PlainFhir"]
+__all__ = ["PlainFhir", "Requirement", "SlotBook", "requirements"]

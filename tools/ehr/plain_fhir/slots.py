@@ -26,18 +26,33 @@ class SlotBook:
     async def free_times(
         self, schedule_ids: Sequence[str], start: datetime, end: datetime
     ) -> AsyncIterator[tuple[list[FreeTime], bool]]:
-        """Free times that start in [start, end), in order of start, page by page, and whether it is the last."""
-        wanted = [
-            ("schedule", ",".join(f"Schedule/{each}" for each in schedule_ids)),
-            ("status", "free"),
-            ("start", f"ge{instant(start)}"),
-            ("start", f"lt{instant(end)}"),
-            ("_sort", "start"),
-            ("_count", str(PAGE)),
-            ("_total", "none"),
-        ]
-        async for page, is_last in self._fhir.pages("Slot", wanted):
-            yield [_free_time(slot) for slot in page], is_last
+        """Free times that start in [start, end), in order of start, page by page, and whether it is the last.
+
+        Some servers cut an answer at `_count` and name no next page: a full last page is gone on from where it ends.
+        """
+        schedules = frozenset(schedule_ids)
+        seen: set[str] = set()
+        since = start
+        while True:
+            new: list[FreeTime] = []
+            is_cut = False
+            async for page, is_last in self._fhir.pages("Slot", _free(schedule_ids, since, end)):
+                times = sorted(map(_free_time, page), key=lambda each: each.start)
+                # Checked again: not every server minds every parameter.
+                new = [
+                    each
+                    for each in times
+                    if each.free
+                    and each.calendar_id in schedules
+                    and since <= each.start < end
+                    and each.id not in seen
+                ]
+                seen.update(each.id for each in new)
+                is_cut = is_last and len(page) >= PAGE and bool(new)
+                yield new, is_last and not is_cut
+            if not is_cut:
+                return
+            since = new[-1].start
 
     async def read(self, ids: Sequence[str]) -> list[FreeTime]:
         """The times with these ids that exist, free or not, in order of start."""
@@ -129,6 +144,19 @@ class SlotBook:
             [("slot", ",".join(f"Slot/{each}" for each in ids)), ("status", ",".join(HOLDS_TIME))],
         )
         return frozenset(id_of(slot["reference"]) for each in holding for slot in each.get("slot", ()))
+
+
+def _free(schedule_ids: Sequence[str], start: datetime, end: datetime) -> list[tuple[str, str]]:
+    """The search for free slots that start in [start, end)."""
+    return [
+        ("schedule", ",".join(f"Schedule/{each}" for each in schedule_ids)),
+        ("status", "free"),
+        ("start", f"ge{instant(start)}"),
+        ("start", f"lt{instant(end)}"),
+        ("_sort", "start"),
+        ("_count", str(PAGE)),
+        ("_total", "none"),
+    ]
 
 
 def instant(moment: datetime) -> str:
