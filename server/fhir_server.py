@@ -12,7 +12,7 @@ from clinic.settings import ClinicSettings
 from server.faults import crash_after_write
 from server.seeding import fill_when_empty
 from server.settings import Settings
-from tools.fhir_client import FhirClient, connect_fhir
+from tools.fhir_client import Authorization, FhirClient, StaticToken, connect_fhir
 
 
 @asynccontextmanager
@@ -28,13 +28,35 @@ async def open_fhir(
             raise InvalidConfiguration(
                 f"FRONTDESK_EHR_VENDOR={settings.ehr_vendor} is not supported yet: use fhir (plain FHIR R4)."
             )
-        token = settings.ehr_token.get_secret_value() if settings.ehr_token else None
-        async with connect_fhir(settings.ehr_url, token=token) as client:
+        async with (
+            open_authorization(settings) as authorization,
+            connect_fhir(settings.ehr_url, authorization=authorization) as client,
+        ):
             yield client, None
         return
     with _embedded_store(settings, clinic, clock, service_token) as app:
         async with connect_fhir(app=crash_after_write(app), token=service_token) as client:
             yield client, app if settings.demo else None
+
+
+@asynccontextmanager
+async def open_authorization(settings: Settings) -> AsyncIterator[Authorization]:
+    """What we show the clinic's EHR: tokens by SMART Backend Services, a static one, or none.
+
+    Raises KeyUnusable when the key file cannot be used; the EHR itself is not asked yet.
+    """
+    if settings.ehr_url is None or not (settings.ehr_client_id and settings.ehr_key_file):
+        yield StaticToken(settings.ehr_token.get_secret_value() if settings.ehr_token else None)
+        return
+    from tools.smart import KeyFile, open_backend_services
+
+    key_file = KeyFile(settings.ehr_key_file)
+    key_file.keys()
+    # Assertions are dated by the real time, whatever the clinic's clock is pinned to.
+    async with open_backend_services(
+        settings.ehr_url, settings.ehr_client_id, key_file, scope=settings.ehr_scopes
+    ) as services:
+        yield services
 
 
 @contextmanager

@@ -18,8 +18,6 @@ WELL_KNOWN_SECRETS = frozenset({"change-me", "changeme", "secret", "password", "
 NOT_YET = {
     "redis_url": "several processes; one serves now",
     "encryption_keys": "encryption at rest; encrypt the disk for now",
-    "ehr_client_id": "SMART Backend Services; FRONTDESK_EHR_TOKEN works",
-    "ehr_key_file": "SMART Backend Services; FRONTDESK_EHR_TOKEN works",
 }
 """Settings of features to come: refused, so that nobody relies on what is not there."""
 
@@ -48,8 +46,13 @@ class Settings(BaseSettings):
     ehr_url: Url | None = None
     ehr_vendor: EhrVendor = "fhir"
     ehr_client_id: str | None = None
+    """With `ehr_key_file`: tokens are obtained by SMART Backend Services."""
     ehr_key_file: Path | None = None
+    """PEM, JWK or JWK Set; read again whenever a token is asked for."""
+    ehr_scopes: str | None = None
+    """Scopes to ask for, where a server wants others than those that we need."""
     ehr_token: SecretStr | None = None
+    """A static bearer token, for development and for `ehr_mcp_url`."""
     ehr_mcp_url: Url | None = None
     llm_model: str | None = None
     llm_timeout: Annotated[float, Field(gt=0, le=60)] = 4.0
@@ -125,8 +128,18 @@ class Settings(BaseSettings):
         for field, meant_for in NOT_YET.items():
             if getattr(self, field):
                 yield f"FRONTDESK_{field.upper()} has no effect yet ({meant_for}): unset it."
+        yield from self._unclear_ehr()
         if self.mode == "production":
             yield from self._unfit_for_production()
+
+    def _unclear_ehr(self) -> Iterator[str]:
+        client, key_file = self.ehr_client_id, self.ehr_key_file
+        if bool(client) != bool(key_file):
+            yield "FRONTDESK_EHR_CLIENT_ID and FRONTDESK_EHR_KEY_FILE belong together: set both or neither."
+        elif client and self.ehr_url is None:
+            yield "FRONTDESK_EHR_CLIENT_ID needs FRONTDESK_EHR_URL, the FHIR base address it is registered with."
+        elif client and self.ehr_token and self.ehr_mcp_url is None:
+            yield "FRONTDESK_EHR_TOKEN and FRONTDESK_EHR_CLIENT_ID are both set: unset the one that is not meant."
 
     def _unfit_for_production(self) -> Iterator[str]:
         secret = self.secret_key.get_secret_value() if self.secret_key else ""
