@@ -14,7 +14,7 @@ from server.settings import Settings
 
 def choose_understanding(clinic: ClinicSettings, settings: Settings) -> Understanding:
     """As clinic.yaml says (`understanding: local | model | auto`), as far as a model is configured."""
-    return create_understanding(clinic.understanding, LocalUnderstanding(clinic), _model(settings))
+    return create_understanding(clinic.understanding, LocalUnderstanding(clinic), model_settings(settings))
 
 
 async def connect_model(understanding: Understanding) -> None:
@@ -23,7 +23,8 @@ async def connect_model(understanding: Understanding) -> None:
         await asyncio.to_thread(understanding.connect)
 
 
-def _model(settings: Settings) -> ModelSettings | None:
+def model_settings(settings: Settings) -> ModelSettings | None:
+    """None where no model is configured."""
     if not settings.llm_model:
         return None
     return ModelSettings(

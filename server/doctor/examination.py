@@ -1,0 +1,128 @@
+"""Goes through a clinic's set-up from the inside out: settings, clinic.yaml, databases, EHR, model."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from clinic.clock import Clock, PinnedClock, SystemClock
+from clinic.errors import FrontdeskError, InvalidConfiguration
+from clinic.settings import ClinicSettings, InvalidClinic, format_problems, load_clinic
+from server.assembly import secrets_of
+from server.doctor.connection import EHR, examine_authorization, examine_statement
+from server.doctor.databases import CHECKPOINTS, RECORDS, examine_checkpoints, examine_records
+from server.doctor.findings import Area, Examination, Finding, guarded
+from server.doctor.model import MODEL, examine_model
+from server.doctor.resources import BEHAVIOUR, READS, examine_behaviour, examine_resources
+from server.doctor.workplace import PEOPLE, TIMES, examine_people, examine_times
+from server.doctor.writing import WRITES, examine_writing
+from server.fhir_server import open_authorization, open_fhir
+from server.settings import Settings, load_settings
+from tools.ehr.client import open_remote_ehr
+from tools.ehr.plain_fhir import PlainFhir
+from tools.ehr.results import Refused
+from tools.ehr.session import EhrSession
+from tools.fhir_client import FhirClient
+
+SETTINGS, CLINIC = Area("settings"), Area("clinic.yaml")
+_LATER = "Not looked at: something before it is missing."
+
+
+async def examine(*, clinic: Path | None = None, write: bool = False) -> Examination:
+    """Look at everything that the environment sets up. With `write` a test slot is taken and given back.
+
+    Raises nothing: what cannot be looked at is a finding.
+    """
+    checked_at = datetime.now(UTC)
+    try:
+        settings = load_settings(clinic=clinic)
+    except InvalidConfiguration as invalid:
+        head, _, rest = invalid.message.partition("\n")
+        return Examination(checked_at=checked_at, findings=(SETTINGS.missing("environment", head, rest),))
+    findings = [SETTINGS.ok("environment", f"{settings.mode} mode")]
+    findings += await guarded(
+        RECORDS, "database", lambda: examine_records(settings), "FRONTDESK_DATABASE_URL"
+    )
+    findings += await guarded(
+        CHECKPOINTS, "database", lambda: examine_checkpoints(settings), "FRONTDESK_CHECKPOINT_URL"
+    )
+    try:
+        known = load_clinic(settings.clinic_folder)
+    except InvalidClinic as invalid:
+        to_do = format_problems(invalid.problems)
+        findings.append(CLINIC.missing("file", f"{len(invalid.problems)} problems.", to_do))
+        return Examination(checked_at=checked_at, findings=tuple(findings))
+    findings.append(CLINIC.ok("file", f"{known.name}, {known.time_zone}"))
+    clock = PinnedClock(settings.clock) if settings.clock else SystemClock()
+    findings += await _examine_ehr(settings, known, clock, write=write)
+    findings += await guarded(MODEL, "model", lambda: examine_model(settings, known, clock.now()))
+    return Examination(checked_at=checked_at, findings=tuple(findings))
+
+
+async def _examine_ehr(
+    settings: Settings, clinic: ClinicSettings, clock: Clock, *, write: bool
+) -> list[Finding]:
+    if settings.ehr_mcp_url is not None:
+        return await guarded(EHR, "MCP server", lambda: _examine_mcp(settings), "FRONTDESK_EHR_MCP_URL")
+    findings = await guarded(EHR, "token", lambda: _authorized(settings))
+    if any(each.status == "missing" and each.check != "scopes" for each in findings):
+        return [*findings, EHR.skipped("everything else", _LATER)]
+    async with AsyncExitStack() as stack:
+        _, service_token = secrets_of(settings)
+        try:
+            fhir, _ = await stack.enter_async_context(open_fhir(settings, clinic, clock, service_token))
+        except FrontdeskError as error:
+            return [*findings, EHR.missing("connection", error.message)]
+        findings += await _examine_fhir(fhir, clinic, clock, write=write)
+    return findings
+
+
+async def _examine_fhir(
+    fhir: FhirClient, clinic: ClinicSettings, clock: Clock, *, write: bool
+) -> list[Finding]:
+    reached = await guarded(
+        EHR, "reachable", lambda: examine_statement(fhir), "Check FRONTDESK_EHR_URL and the network."
+    )
+    if any(each.status == "missing" and each.check == "reachable" for each in reached):
+        return [*reached, EHR.skipped("everything else", _LATER)]
+    port = PlainFhir(fhir, clinic, clock)
+    findings = [
+        *reached,
+        *await guarded(READS, "resources", lambda: examine_resources(fhir)),
+        *await guarded(BEHAVIOUR, "behaviour", lambda: examine_behaviour(fhir, write=write)),
+        *await guarded(PEOPLE, "directory", lambda: examine_people(clinic, port)),
+        *await guarded(TIMES, "free times", lambda: examine_times(clinic, port, clock)),
+    ]
+    if write:
+        findings += await guarded(WRITES, "test slot", lambda: examine_writing(fhir, clinic, port, clock))
+    else:
+        findings.append(
+            WRITES.skipped("test slot", "Not tried: --write takes a test slot and gives it back.")
+        )
+    return findings
+
+
+async def _authorized(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.ehr_url is None:
+        yield EHR.ok("server", "The embedded FHIR store.")
+        return
+    yield EHR.ok("server", f"{settings.ehr_url} ({settings.ehr_vendor})")
+    async with open_authorization(settings) as authorization:
+        async for finding in examine_authorization(settings, authorization):
+            yield finding
+
+
+async def _examine_mcp(settings: Settings) -> AsyncIterator[Finding]:
+    assert settings.ehr_mcp_url is not None
+    if settings.ehr_token is None:
+        yield EHR.missing("MCP server", "It has no token.", "Set FRONTDESK_EHR_TOKEN.")
+        return
+    async with open_remote_ehr(settings.ehr_mcp_url, settings.ehr_token.get_secret_value()) as ehr:
+        answer = await ehr.clinic_directory(EhrSession(conversation_id="doctor", role="service"))
+    if isinstance(answer, Refused):
+        yield EHR.missing(
+            "MCP server", f"clinic_directory: {answer.code}.", "Check its address, token and log."
+        )
+    else:
+        people = len(answer.directory.clinicians)
+        yield EHR.ok("MCP server", f"{settings.ehr_mcp_url} answers, {people} clinicians.")
