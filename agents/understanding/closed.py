@@ -25,7 +25,7 @@ from agents.understanding.corrections import repaired
 from agents.understanding.parsing.choices import by_position, pick
 from agents.understanding.parsing.dates import find_dates
 from agents.understanding.parsing.phones import find_code
-from agents.understanding.parsing.text import Found, fold
+from agents.understanding.parsing.text import Found, blank, fold
 from agents.understanding.parsing.times import find_times
 from agents.understanding.parsing.yes_no import Answer, read_yes_no
 from agents.understanding.slots import IDENTITY, Line, Said, identity, kind, medicine, reason, visit
@@ -276,8 +276,14 @@ def read_slot(turn: TurnContext, line: Line) -> list[Command] | None:
     if slot == "code" and (code := find_code(line.text, line.locale, line.digits)):
         return [SetSlot(slot="code", value=code.value)]
     said = identity(line) if slot in IDENTITY or line.birth_date or line.phone else []
+    if slot == "phone" and not said and sum(char.isdigit() for char in line.digits.text) >= 4:
+        return [Unclear()]  # a number that cannot be dialled, not a time
     if slot not in IDENTITY or not said:
         said += _about_visit(line, slot)
+    elif phrase("closed.also_wants", line.locale).search(line.folded):
+        rest = blank(line.text, [Found(one.start, one.end, "") for one in said])
+        beside = Line(rest, line.locale, line.today, line.vocabulary, None, line.region)
+        said += [one for one in _about_visit(beside, slot) if one.slot != "person"]
     if slot in ("date", "time", "clinician", "site", "visit_type") and not any(
         one.slot == slot for one in said
     ):

@@ -6,6 +6,14 @@ from functools import cache
 from agents.understanding.words import Locale, words
 
 _SPANISH_LETTERS = re.compile("[ñ¿¡áéíóú]")
+_SPANISH_MARKS = re.compile("[¿¡]")
+_CALENDAR = re.compile(
+    "(?:lun|mart|mier|juev|viern|sabad|ener|febr|marz|mayo|juni|agost|septi|octubr|noviem|diciem|proxim|seman|"
+    "siguient|pasad|mes|dia|hora|tard|noche|medio|hoy|ayer|ano|fin|media|desd|hasta|entre|dentro|navid)"
+)
+"""How Spanish words of the calendar begin: they tell the language as small words do."""
+_IN_NAMES = frozenset({"de", "la", "las", "los", "del", "el", "y"})
+"""Spanish words that names hold too: "de la Cruz, Carlos" is in no language."""
 
 
 @cache
@@ -19,9 +27,12 @@ def detect_language(text: str, folded: str, default: Locale) -> Locale:
     if len(said) == 1 and len(said[0]) == 1:
         return default  # "y" is a short yes in English and "and" in Spanish
     english = sum(word in _function_words("en") for word in said)
-    spanish = sum(word in _function_words("es") for word in said) + (
-        2 if _SPANISH_LETTERS.search(text.lower()) and len(said) > 3 else 0
-    )
+    spanish = sum(word in _function_words("es") for word in said)
+    telling = _function_words("es") - _IN_NAMES
+    if not any(word in telling or _CALENDAR.match(word) for word in said):
+        spanish = 2 if _SPANISH_MARKS.search(text) else 0
+    elif _SPANISH_LETTERS.search(text.lower()) and len(said) > 3:
+        spanish += 2
     if english == spanish:
         return default
     other: Locale = "en" if english > spanish else "es"

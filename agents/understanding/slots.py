@@ -70,13 +70,24 @@ class Line:
     @cached_property
     def birth_date(self) -> Found | None:
         """A birthday, where one is asked for or the line says that it is one, or the year can only be one."""
+        if self.expected == "phone" and self.phone_first:
+            return None
         found = find_birth_date(self.text, self.today, self.locale, self.digits)
+        if found and self.expected == "phone" and not _is_written_date(self.text[found.start : found.end]):
+            return None  # part of a number
         if found is None or self.asks_identity or phrase("slots.born", self.locale).search(self.folded):
             return found
         return found if found.value and int(found.value[:4]) < self.today.year - 1 else None
 
     @cached_property
+    def phone_first(self) -> Found | None:
+        """The number in the whole line, for the prompt that asks for one: "12.1 - 23.71 - 23.45" is no birthday then."""
+        return find_phone(self.text, self.locale, self.digits, self.region)
+
+    @cached_property
     def phone(self) -> Found | None:
+        if self.expected == "phone" and self.phone_first:
+            return self.phone_first
         text = self.digits
         if self.birth_date:
             text = digitise(blank(self.folded, [self.birth_date]), self.locale)
@@ -145,6 +156,10 @@ class Line:
         return bool(told and not told.value) or any(not one.value for one in self.dates)
 
 
+def _is_written_date(text: str) -> bool:
+    return "/" in text or bool(re.search(r"[a-z]{3}", fold(text)) and re.search(r"\d", text))
+
+
 def _exact(times: list[Found]) -> list[Found]:
     """Without the parts of the day that hold an exact time told as well ("mornings are best, about ten")."""
     exact = [one.value for one in times if len(one.value) == 5]
@@ -167,6 +182,8 @@ def identity(line: Line) -> list[Said]:
         said.append(Said(name.start, name.end, "first_name", name.first))
     if name and name.last:
         said.append(Said(name.start, name.end, "last_name", name.last))
+    if person := _person_called_for(line):
+        said.append(person)
     if line.birth_date and line.birth_date.value:
         said.append(Said(line.birth_date.start, line.birth_date.end, "birth_date", line.birth_date.value))
     if line.phone:
@@ -174,6 +191,18 @@ def identity(line: Line) -> list[Said]:
     if line.email:
         said.append(Said(line.email.start, line.email.end, "email", line.email.value))
     return said
+
+
+def _person_called_for(line: Line) -> Said | None:
+    """ "I'm Ana, his mother" calls for a child; whoever calls for a spouse is one."""
+    match = re.search(words(line.locale)["caller_is"], line.folded)
+    if not match:
+        return None
+    parent = re.search(r"\b(?:mother|mom|mum|father|dad|parent|madre|mama|padre|papa)$", match.group())
+    spouse = re.search(r"\b(?:wife|husband|spouse|espos[oa]|marido|mujer)$", match.group())
+    if not parent and not spouse:
+        return None
+    return Said(match.start(), match.end(), "person", "child" if parent else "spouse")
 
 
 def visit(line: Line) -> list[Said]:

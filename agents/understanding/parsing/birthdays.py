@@ -22,9 +22,9 @@ def _patterns(locale: Locale) -> tuple["re.Pattern[str]", ...]:
     day = r"(?P<d>\d{1,2})(?:st|nd|rd|th|ro|o|º)?"
     of = r"(?: of| de| del)?"
     rules = (
-        r"(?P<y>(?:18|19|20)\d\d)[-/. ](?P<a>\d{1,2})[-/. ](?P<b>\d{1,2})(?!\d)",
         rf"(?P<m>{months})\.?,?(?: the| el)? ?{day}(?:,|(?=[ ,'-])){of}[ -]?(?:(?:in|year) )?{_YEAR}",
         rf"{day}(?: day)?{of}[ -](?P<m>{months})\.?,?{of}[ -](?:(?:in|year) )?{_YEAR}",
+        r"(?P<y>(?:18|19|20)\d\d)[-/. ](?P<a>\d{1,2})[-/. ](?P<b>\d{1,2})(?!\d)",
         rf"(?P<y>(?:18|19|20)\d\d),? (?P<m>{months})\.?,? {day}",
         rf"(?P<a>\d{{1,2}}) ?[-/.] ?(?P<b>\d{{1,2}}) ?[-/.] ?{_YEAR}",
         r"0? ?(?P<a>\d{1,2})[ ,]+0? ?(?P<b>\d{1,2})(?:th|st|nd|rd)?[ ,]+(?P<y>(?:18|19|20)\d\d)(?![\d-])",

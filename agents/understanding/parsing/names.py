@@ -9,6 +9,9 @@ from agents.understanding.parsing.text import Found, blank, fold
 from agents.understanding.words import Locale, word_list, words
 
 _PARTICLES = frozenset(word_list("common")["name_particles"])
+_STARTS_SURNAME = _PARTICLES - frozenset({"a", "al", "do", "e", "el", "la", "las", "los", "ten", "y"})
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd)\.?")
+_FILLERS = re.compile(word_list("common")["name_fillers"])
 _NAME_WORD = r"[a-z][a-z'’.-]*"
 _LETTER = r"(?:[a-z](?: (?:as in|like in|for|as|like|de|como en|como) [a-z]+)?)"
 _SPELLED = re.compile(rf"(?<![a-z'])(?:{_LETTER}(?:[\s,.-]+|$)){{3,}}")
@@ -35,25 +38,29 @@ def given_names() -> frozenset[str]:
     return frozenset(fold(text).split())
 
 
+@dataclass(frozen=True, slots=True)
+class _Leads:
+    """Patterns of what stands before and after names, and the words that are none."""
+
+    anywhere: "re.Pattern[str]"
+    strong: "re.Pattern[str]"
+    first: "re.Pattern[str]"
+    last: "re.Pattern[str]"
+    tail: "re.Pattern[str]"
+    stop: frozenset[str]
+
+
 @cache
-def _lists(
-    locale: Locale,
-) -> tuple[
-    "re.Pattern[str]",
-    "re.Pattern[str]",
-    "re.Pattern[str]",
-    "re.Pattern[str]",
-    "re.Pattern[str]",
-    frozenset[str],
-]:
+def _lists(locale: Locale) -> _Leads:
     lists = words(locale)
-    return (
+    never = [*words("en")["not_names"], *words("es")["not_names"], *word_list("common")["never_names"]]
+    return _Leads(
         re.compile(rf"{word_list('common')['name_opening']}(?:{lists['name_lead']})(?![a-z])[\s,.:]*"),
         re.compile(rf"(?<![a-z])(?:{lists['strong_name_lead']})(?![a-z])[\s,.:]*"),
         re.compile(rf"(?<![a-z])(?:{lists['first_name_lead']})(?![a-z])[\s,.:]*"),
         re.compile(rf"(?<![a-z])(?:{lists['last_name_lead']})(?![a-z])[\s,.:]*"),
         re.compile(rf"(?<![a-z'-])(?:{lists['name_tail']})(?![a-z])"),
-        frozenset(fold(str(word)) for word in [*words("en")["not_names"], *words("es")["not_names"]]),
+        frozenset(fold(str(word)) for word in never),
     )
 
 
@@ -82,15 +89,27 @@ def _capital(word: str) -> str:
     return lower[:1].upper() + lower[1:]
 
 
-def spelled(text: str) -> Found | None:
-    """A word said letter by letter: "o k a f o r", "N-G-U-Y-E-N", "S as in Sam M I T H"."""
+def spelled(text: str) -> list[Found]:
+    """Words said letter by letter: "o k a f o r", "S as in Sam M I T H", "Z-O-E, M-U-L-L-E-R" (two words)."""
     folded = re.sub(r"\bdouble ([a-z])\b", r"\1 \1     "[:-1], fold(text))[: len(text) + 2]
     match = _SPELLED.search(folded)
     if not match:
-        return None
-    letters = "".join(one["l"] for one in _LETTERS.finditer(match.group()))
-    end = min(match.start() + len(match.group().rstrip(" ,.-")), len(text))
-    return Found(match.start(), end, _capital(letters)) if len(letters) >= 3 else None
+        return []
+    groups = [
+        (at.start(), at.group(), "".join(one["l"] for one in _LETTERS.finditer(at.group())))
+        for at in re.finditer(r"[^,]+", match.group().rstrip(" ,.-"))
+    ]
+    if len(groups) != 2 or any(len(letters) < 2 for _, _, letters in groups):
+        groups = [(0, match.group(), "".join(letters for _, _, letters in groups))]
+    return [
+        Found(
+            match.start() + at,
+            min(match.start() + at + len(said.rstrip(" ,.-")), len(text)),
+            _capital(letters),
+        )
+        for at, said, letters in groups
+        if len(letters) >= 2 and (len(groups) > 1 or len(letters) >= 3)
+    ]
 
 
 def _words(text: str, start: int, end: int, stop: frozenset[str]) -> list[tuple[int, int, str]]:
@@ -107,7 +126,7 @@ def _words(text: str, start: int, end: int, stop: frozenset[str]) -> list[tuple[
             continue
         if (
             not re.fullmatch(_NAME_WORD, word)
-            or (word.strip(".'-") in stop and not (run and word in _PARTICLES))
+            or (word.strip(".'-") in stop and not (word in _PARTICLES and (run or word in _STARTS_SURNAME)))
             or len(word) > 24
         ):
             if run:
@@ -118,7 +137,9 @@ def _words(text: str, start: int, end: int, stop: frozenset[str]) -> list[tuple[
         run.append((match.start(), match.end(), text[match.start() : match.end()]))
         if word.endswith(".") and len(word) > 2 and word not in ("st.", "dr."):
             break
-    while run and (run[-1][2] == "," or (len(run) > 1 and fold(run[-1][2]) in _PARTICLES)):
+    while run and (
+        run[-1][2] == "," or fold(run[-1][2]) in _PARTICLES or _SUFFIX.fullmatch(fold(run[-1][2]))
+    ):
         run.pop()
     return run
 
@@ -144,36 +165,106 @@ def find_name(
 ) -> Name | None:
     """A name in the text. `expected` is first_name or last_name when the prompt asked for it, else only a lead-in counts.
 
-    `taken` are spans that are something else (a date, a number); what is spelled out wins over what was heard.
+    `taken` are spans that are something else (a date, a number); what is spelled out wins over what was heard. Of a
+    caller and the patient they call for ("I'm Ana, calling for my son Leo") the patient's name is told.
     """
-    anywhere, strong, first_lead, last_lead, tail, stop = _lists(locale)
+    leads = _lists(locale)
     rest = blank(text, taken or [])
     letters = spelled(rest)
-    plain = blank(rest, [letters]) if letters else rest
+    plain = _without_fillers(blank(rest, letters))
     folded = fold(plain)
-    by_part = _labelled(plain, folded, first_lead, last_lead, tail, stop)
+    if patient := _patient(plain, folded, leads, locale):
+        return patient
+    by_part = _labelled(plain, folded, leads, locale)
     if by_part:
-        return _with_spelling(by_part, letters, expected or "last_name")
-    lead = anywhere.match(folded) if expected else None
-    start, sure = (lead.end(), True) if lead else (0, False)
-    if not lead:
-        said = list(strong.finditer(folded))
-        if said:
-            start, sure = said[-1].end(), True
-        elif not expected:
-            return None
-        else:
-            opening = re.match(word_list("common")["name_opening"], folded)
-            start = opening.end() if opening else 0
-    ending = tail.search(folded, start)
-    run = _words(plain, start, ending.start() if ending else len(plain), stop)
+        return _spelled_out(by_part, letters, expected or "last_name")
+    starts = _starts(folded, leads, expected is not None, locale)
+    best: tuple[int, Name] | None = None
+    for start, sure in starts:
+        if not expected and not sure:
+            continue
+        name = _at(plain, folded, start, sure, leads, locale, expected)
+        if name is None:
+            continue
+        score = (
+            3 * (fold(name.first).split(" ")[0] in given_names())
+            + 2 * sure
+            + 1 * bool(name.first and name.last)
+        )
+        if best is None or score > best[0]:
+            best = score, name
+    if best is None:
+        return _spelled_out(None, letters, expected) if letters and expected else None
+    return _spelled_out(best[1], letters, expected or ("last_name" if best[1].last else "first_name"))
+
+
+def _starts(folded: str, leads: _Leads, asked: bool, locale: Locale) -> list[tuple[int, bool]]:
+    """Where a name may begin, with whether a lead-in says so: after "my name is", else at the start of each clause."""
+    caller = re.compile(words(locale)["caller_is"])
+    found = [(m.end(), True) for m in leads.strong.finditer(folded) if not caller.match(folded, m.start())]
+    if not asked:
+        return found
+    for clause in re.finditer(r"(?:^|[.!?;,]\s+)", folded):
+        lead = leads.anywhere.match(folded[clause.end() :])
+        opening = re.match(word_list("common")["name_opening"], folded[clause.end() :])
+        if caller.match(folded, clause.end()):
+            continue
+        start = clause.end() + (lead.end() if lead else opening.end() if opening else 0)
+        if (start, True) not in found and (clause.end() == 0 or lead or _names_given(folded[start:])):
+            found.append((start, bool(lead)))
+    return sorted(found)
+
+
+def _names_given(folded: str) -> bool:
+    """Whether a clause after the first begins with a common given name; other words are no name there."""
+    word = re.match(r"\s*([a-z]+)", folded)
+    return word is not None and word[1] in given_names()
+
+
+def _at(
+    plain: str, folded: str, start: int, sure: bool, leads: _Leads, locale: Locale, expected: str | None
+) -> Name | None:
+    """The name that begins at `start`, or None."""
+    ending = leads.tail.search(folded, start)
+    run = _words(plain, start, ending.start() if ending else len(plain), leads.stop)
     names = [word for word in run if word[2] != ","]
     if not names or len(names) > 6:
-        return _with_spelling(None, letters, expected) if letters and expected else None
-    if not expected and not _is_name_like([word[2] for word in names], folded[:start]):
         return None
-    name = _assemble(run, locale, expected, sure)
-    return _with_spelling(name, letters, expected or ("last_name" if name.last else "first_name"))
+    said = [word[2] for word in names]
+    if not expected and not _is_name_like(said, folded[:start]):
+        return None
+    if fold(said[0]) not in given_names() and _symptom(locale).search(fold(" ".join(said))):
+        return None
+    return _assemble(run, locale, expected, sure)
+
+
+def _patient(plain: str, folded: str, leads: _Leads, locale: Locale) -> Name | None:
+    """The patient whom somebody else calls for: "for my son Leo Ferreira", "the patient is my daughter Emma"."""
+    for match in _for_somebody(locale).finditer(folded):
+        ending = leads.tail.search(folded, match.end())
+        run = _words(plain, match.end(), ending.start() if ending else len(plain), leads.stop)
+        comma = next((i for i, word in enumerate(run) if word[2] == ","), len(run))
+        said = [word[2].rstrip(".,") for word in run[:comma]][:5]
+        if said and _is_name_like(said, "soy ") and plain[match.end() : run[0][0]].strip() == "":
+            first, last = _split(said, locale)
+            return Name(proper(first), proper(last), run[0][0], run[min(comma, len(run)) - 1][1], True)
+    return None
+
+
+@cache
+def _for_somebody(locale: Locale) -> "re.Pattern[str]":
+    relations = "|".join(pattern for key, pattern in words(locale)["relations"].items() if key != "self")
+    return re.compile(words(locale)["for_somebody"].replace("{R}", f"(?:{relations})"))
+
+
+@cache
+def _symptom(locale: Locale) -> "re.Pattern[str]":
+    return re.compile(rf"(?<![a-z])(?:{words(locale)['symptoms']})(?![a-z])")
+
+
+def _without_fillers(text: str) -> str:
+    """The text with "uh", "sorry", "Mr" blanked: they are said before and inside of names."""
+    return blank(text, [Found(m.start(), m.end(), "") for m in _FILLERS.finditer(fold(text))])
 
 
 def _is_name_like(said: list[str], lead: str) -> bool:
@@ -200,32 +291,35 @@ def _assemble(run: list[tuple[int, int, str]], locale: Locale, expected: str | N
     return Name(proper(first), proper(last), start, end, sure)
 
 
-def _labelled(
-    text: str,
-    folded: str,
-    first_lead: "re.Pattern[str]",
-    last_lead: "re.Pattern[str]",
-    tail: "re.Pattern[str]",
-    stop: frozenset[str],
-) -> Name | None:
-    """ "first name Maria last name Lopez"."""
+def _labelled(plain: str, folded: str, leads: _Leads, locale: Locale) -> Name | None:
+    """ "first name Maria last name Lopez"; also "I'm Maria, last name Lopez"."""
     parts: dict[str, tuple[int, int, str]] = {}
-    leads = [("last", m) for m in last_lead.finditer(folded)] + [
-        ("first", m) for m in first_lead.finditer(folded)
+    labels = [("last", m) for m in leads.last.finditer(folded)] + [
+        ("first", m) for m in leads.first.finditer(folded)
     ]
-    if folded[:1] and locale_is_plain_nombre(folded, leads):
+    if not labels or locale_is_plain_nombre(folded, labels):
         return None
-    for which, match in leads:
-        others = [m.start() for _, m in leads if m.start() > match.start()]
-        ending = tail.search(folded, match.end())
-        end = min([*others, ending.start() if ending else len(text), len(text)])
-        run = [word for word in _words(text, match.end(), end, stop) if word[2] != ","][:4]
+    bare = [bool(re.fullmatch(r"(?:last|first)[\s,.]*", m.group())) for _, m in labels]
+    if all(bare) and len({which for which, _ in labels}) < 2:
+        return None  # "last thing" names nobody
+    for which, match in labels:
+        others = [m.start() for _, m in labels if m.start() > match.start()]
+        ending = leads.tail.search(folded, match.end())
+        end = min([*others, ending.start() if ending else len(plain), len(plain)])
+        run = [word for word in _words(plain, match.end(), end, leads.stop) if word[2] != ","][:4]
         if run and which not in parts:
             parts[which] = (run[0][0], run[-1][1], proper(" ".join(word[2].rstrip(".,") for word in run)))
     if not parts:
         return None
     start, end = min(part[0] for part in parts.values()), max(part[1] for part in parts.values())
-    return Name(parts.get("first", (0, 0, ""))[2], parts.get("last", (0, 0, ""))[2], start, end, True)
+    first, last = parts.get("first", (0, 0, ""))[2], parts.get("last", (0, 0, ""))[2]
+    if last and not first:
+        before = folded[: min(match.start() for _, match in labels)]
+        for at, sure in _starts(before, leads, True, locale):
+            said = _at(plain[: len(before)], before, at, sure, leads, locale, "first_name")
+            if said and (sure or fold(said.first).split(" ")[0] in given_names()):
+                return Name(said.first, last, said.start, end, True)
+    return Name(first, last, start, end, True)
 
 
 def locale_is_plain_nombre(folded: str, leads: list[tuple[str, "re.Match[str]"]]) -> bool:
@@ -236,6 +330,19 @@ def locale_is_plain_nombre(folded: str, leads: list[tuple[str, "re.Match[str]"]]
         and "nombre" in folded
         and "de pila" not in folded
     )
+
+
+def _spelled_out(name: Name | None, letters: list[Found], expected: str | None) -> Name | None:
+    """Take the spelled words for the parts that they spell; spelling what was said already only confirms it."""
+    if len(letters) == 2 and name is None:
+        first, last = letters
+        return Name(first.value, last.value, first.start, last.end, True)
+    for word in letters:
+        whole = fold(f"{name.first}{name.last}") if name else ""
+        if whole.replace(" ", "") == fold(word.value):
+            continue
+        name = _with_spelling(name, word, expected)
+    return name
 
 
 def _with_spelling(name: Name | None, letters: Found | None, expected: str | None) -> Name | None:
