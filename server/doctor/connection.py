@@ -1,7 +1,7 @@
 """The doctor looks at the way to the EHR: key, token endpoint, token, scopes, statement, clock."""
 
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
 from server.doctor.findings import Area, Finding
@@ -64,32 +64,38 @@ def _instead(scopes: list[str]) -> str:
     return "; ".join(dict.fromkeys(need.without for need in IN_USE if need.resource in resources))
 
 
-async def examine_statement(fhir: FhirClient) -> AsyncIterator[Finding]:
-    """The CapabilityStatement and the clock. Differences are told; what is tried out decides."""
+async def read_statement(fhir: FhirClient) -> Capabilities | None:
+    """None when the server has none to read. Raises EhrUnavailable when it does not answer at all."""
     try:
-        stated = await fhir.capabilities()
+        return await fhir.capabilities()
     except EhrUnavailable:
         raise
-    except FhirFailure as failure:
+    except FhirFailure:
+        return None
+
+
+def examine_statement(stated: Capabilities | None) -> Iterator[Finding]:
+    """The CapabilityStatement and the clock. Differences are told; what is tried out decides."""
+    if stated is None:
         yield EHR.warning(
-            "CapabilityStatement", f"None: {failure.message} What we do there is tried out below."
+            "CapabilityStatement", "There is none at /metadata. What we do there is tried out below."
         )
         return
     yield EHR.ok(
         "CapabilityStatement", f"{stated.software or 'a server without a name'}, FHIR {stated.fhir_version}"
     )
     if not stated.fhir_version.startswith("4.0"):
+        to_do = "Set FRONTDESK_EHR_URL to the server's R4 base address."
         yield EHR.missing(
-            "FHIR version", f"{stated.fhir_version or 'not said'}: Frontdesk speaks R4 (4.0).",
-            "Set FRONTDESK_EHR_URL to the server's R4 base address.",
-        )  # fmt: skip
+            "FHIR version", f"{stated.fhir_version or 'not said'}: Frontdesk speaks R4 (4.0).", to_do
+        )
     if differences := stated.differences(IN_USE):
         to_do = "Ask the EHR's vendor. Some servers do more than they list: we try all the same."
         yield EHR.warning("listed", " ".join(differences), to_do)
     else:
         yield EHR.ok("listed", "All that we do there today.")
     if differences := stated.differences(need for need in NEEDS if not need.in_use):
-        later = "; ".join(dict.fromkeys(_resource(each) for each in differences))
+        later = ", ".join(dict.fromkeys(_resource(each) for each in differences))
         yield EHR.warning(
             "listed, for later stages", f"Not, or not all of: {later}.", instead="staff, as today"
         )

@@ -9,10 +9,11 @@ from clinic.clock import Clock, PinnedClock, SystemClock
 from clinic.errors import FrontdeskError, InvalidConfiguration
 from clinic.settings import ClinicSettings, InvalidClinic, format_problems, load_clinic
 from server.assembly import secrets_of
-from server.doctor.connection import EHR, examine_authorization, examine_statement
+from server.doctor.connection import EHR, examine_authorization, examine_statement, read_statement
 from server.doctor.databases import CHECKPOINTS, RECORDS, examine_checkpoints, examine_records
 from server.doctor.findings import Area, Examination, Finding, guarded
 from server.doctor.model import MODEL, examine_model
+from server.doctor.operations import examine_operations
 from server.doctor.resources import BEHAVIOUR, READS, examine_behaviour, examine_resources
 from server.doctor.workplace import PEOPLE, TIMES, examine_people, examine_times
 from server.doctor.writing import WRITES, examine_writing
@@ -22,7 +23,7 @@ from tools.ehr.client import open_remote_ehr
 from tools.ehr.plain_fhir import PlainFhir
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
-from tools.fhir_client import FhirClient
+from tools.fhir_client import Capabilities, FhirClient
 
 SETTINGS, CLINIC = Area("settings"), Area("clinic.yaml")
 _LATER = "Not looked at: something before it is missing."
@@ -80,14 +81,19 @@ async def _examine_ehr(
 async def _examine_fhir(
     fhir: FhirClient, clinic: ClinicSettings, clock: Clock, *, write: bool
 ) -> list[Finding]:
-    reached = await guarded(
-        EHR, "reachable", lambda: examine_statement(fhir), "Check FRONTDESK_EHR_URL and the network."
-    )
-    if any(each.status == "missing" and each.check == "reachable" for each in reached):
-        return [*reached, EHR.skipped("everything else", _LATER)]
+    stated: list[Capabilities | None] = []
+
+    async def reached() -> AsyncIterator[Finding]:
+        stated.append(await read_statement(fhir))
+        for finding in examine_statement(stated[0]):
+            yield finding
+
+    findings = await guarded(EHR, "reachable", reached, "Check FRONTDESK_EHR_URL and the network.")
+    if not stated:
+        return [*findings, EHR.skipped("everything else", _LATER)]
     port = PlainFhir(fhir, clinic, clock)
-    findings = [
-        *reached,
+    findings += [
+        *examine_operations(clinic, stated[0]),
         *await guarded(READS, "resources", lambda: examine_resources(fhir)),
         *await guarded(BEHAVIOUR, "behaviour", lambda: examine_behaviour(fhir, write=write)),
         *await guarded(PEOPLE, "directory", lambda: examine_people(clinic, port)),

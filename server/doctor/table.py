@@ -30,7 +30,5 @@ def table(examination: Examination) -> Iterator[str]:
 def _lines(finding: Finding) -> Iterator[str]:
     yield f"  {_WORDS[finding.status]:<8}  {finding.check:<24}  {finding.found}"
     for label, text in (("to do", finding.to_do), ("instead", finding.instead)):
-        first, *others = text.splitlines() or [""]
-        if first:
-            yield f"{_INDENT}{label + ':':<9} {first.strip() if label == 'to do' else first}"
-        yield from (f"{_INDENT}{'':<9} {line}" for line in others)
+        for number, line in enumerate(text.splitlines()):
+            yield f"{_INDENT}{label + ':' if number == 0 else '':<9} {line.strip()}"

@@ -75,12 +75,16 @@ async def _free_time(
     openings, _ = await SlotSearch(port, clinic, calendars, wish, bookable(clinic, visit_type, now)).best()
     if not openings:
         found = (
-            f"{len(calendars)} calendars, none with a free time that is long enough and within the horizon."
+            f"{_calendars(len(calendars))}, none with a free time that is long enough and within the horizon."
         )
         to_do = "Have free Slots opened in the EHR, in a row where a visit takes several."
         return TIMES.missing(visit_type, found, to_do, "the waitlist and staff")
     first = openings[0].start.astimezone(clinic.zone)
-    return TIMES.ok(visit_type, f"{len(calendars)} calendars, first free {first:%a %Y-%m-%d %H:%M}.")
+    return TIMES.ok(visit_type, f"{_calendars(len(calendars))}, first free {first:%a %Y-%m-%d %H:%M}.")
+
+
+def _calendars(count: int) -> str:
+    return "1 calendar" if count == 1 else f"{count} calendars"
 
 
 async def _time_zone(clinic: ClinicSettings, port: EhrPort, workplace: Workplace, now: datetime) -> Finding:

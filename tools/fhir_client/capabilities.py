@@ -49,6 +49,10 @@ class Capabilities:
             server_time=http_date(date),
         )
 
+    def lists(self, resource: str, interaction: str) -> bool:
+        stated = self.resources.get(resource)
+        return stated is not None and interaction in stated.interactions
+
     def differences(self, needs: Iterable[Need]) -> list[str]:
         """What Frontdesk does that the statement does not list, as sentences."""
         return [line for need in needs for line in self._differences(need)]
