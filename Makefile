@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint types format bench lock train install clean
+.PHONY: run test soak lint types format bench lock train install clean
 .DEFAULT_GOAL := help
 
 help: ## what the targets do
@@ -28,6 +28,10 @@ test: $(STAMP) ## install what the tests need and run the whole suite
 	@sh tests/install_browser.sh $(BIN)
 	@sh tests/second_fhir/install.sh $(BIN)
 	$(BIN)/pytest
+
+soak: $(STAMP) ## 1,000 concurrent bookings for 100 times, on both kinds of FHIR server (minutes)
+	@sh tests/second_fhir/install.sh $(BIN)
+	$(BIN)/python tests/second_fhir/soak.py
 
 lint: $(STAMP) ## format check, lint, import rules
 	$(BIN)/ruff format --check .

@@ -2,9 +2,11 @@
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import httpx
 import orjson
@@ -33,9 +35,8 @@ class SecondFhir:
         """Everything as it was when the demo had been loaded."""
         httpx.post(self.url.removesuffix("/r4") + "/reset").raise_for_status()
 
-    def load(self) -> None:
-        """The demo clinic with its own ids, written as any client would: PUT by PUT, in batches."""
-        resources = demo.demo_resources(demo.DEMO_NOW.date())
+    def load(self, resources: list[dict[str, Any]]) -> None:
+        """These resources with their own ids, written as any client would: PUT by PUT, in batches."""
         for start in range(0, len(resources), CHUNK):
             entries = [
                 {
@@ -53,8 +54,9 @@ class SecondFhir:
         httpx.post(self.url.removesuffix("/r4") + "/keep").raise_for_status()
 
 
-@pytest.fixture(scope="session")
-def second_fhir_server() -> Iterator[SecondFhir]:
+@contextmanager
+def running_second_fhir(resources: list[dict[str, Any]]) -> Iterator[SecondFhir]:
+    """A server that holds `resources`."""
     node = which("node")
     assert node is not None, "Node.js is needed: a second FHIR server runs on it."
     assert (INSTALLED / "node_modules").is_dir(), (
@@ -65,10 +67,16 @@ def second_fhir_server() -> Iterator[SecondFhir]:
         assert process.stdout is not None
         server = SecondFhir(process.stdout.readline().strip())
         try:
-            server.load()
+            server.load(resources)
             yield server
         finally:
             process.kill()
+
+
+@pytest.fixture(scope="session")
+def second_fhir_server() -> Iterator[SecondFhir]:
+    with running_second_fhir(demo.demo_resources(demo.DEMO_NOW.date())) as server:
+        yield server
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """Plain FHIR R4 as an EHR port: claim the slots first, then write the appointment, and recognise both on a retry."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from tools.ehr.plain_fhir.bookings import Bookings
 from tools.ehr.plain_fhir.identifiers import REGISTRATION, token
 from tools.ehr.plain_fhir.patients import new_patient, patient_record
+from tools.ehr.plain_fhir.repair import GRACE, Repair, RepairReport
 from tools.ehr.plain_fhir.slots import SlotBook
 from tools.ehr.plain_fhir.visit_reader import VisitReader
 from tools.ehr.plain_fhir.workplace import WorkplaceReader
@@ -19,11 +20,12 @@ _KEPT = "fulfilled,arrived,checked-in"
 
 
 class PlainFhir:
-    """Any FHIR R4 server with versions and conditional creates."""
+    """Any FHIR R4 server that keeps versions (see `requirements`)."""
 
     def __init__(self, fhir: FhirClient, settings: ClinicSettings, clock: Clock) -> None:
         self._fhir = fhir
         self._settings = settings
+        self._clock = clock
         self._workplace = WorkplaceReader(fhir, settings)
         self._visits = VisitReader(fhir, settings, self._workplace)
         self._slots = SlotBook(fhir)
@@ -109,6 +111,10 @@ class PlainFhir:
 
     async def finish_cancel(self, visit: VisitRecord) -> Cancelled:
         return await self._bookings.finish_cancel(visit)
+
+    async def repair(self, grace: timedelta = GRACE) -> RepairReport:
+        """Mend what cut-off writes left behind; nothing younger than `grace` is touched. Raises nothing of the EHR's."""
+        return await Repair(self._fhir, self._visits, self._slots, self._clock, grace).run()
 
     def _patient(self, resource: Resource) -> PatientRecord | None:
         return patient_record(resource, self._settings.country)

@@ -104,36 +104,52 @@ class SlotBook:
 
         A second try with the key, or the repair job, finds claims that stayed.
         """
-        return await self._free(ids, lambda time: time.holder == key)
+        return await self._freed_quietly(ids, lambda time: time.holder == key)
 
     async def vacate(self, ids: Sequence[str], keys: frozenset[str]) -> bool:
         """Free what a visit has left: slots that one of its keys claimed, or that the EHR itself had filled."""
-        return await self._free(ids, lambda time: not time.holder or time.holder in keys)
+        return await self._freed_quietly(ids, lambda time: not time.holder or time.holder in keys)
 
-    async def _free(self, ids: Sequence[str], is_ours: Callable[[FreeTime], bool]) -> bool:
-        """Free busy slots that are ours and that no appointment holds."""
+    async def _freed_quietly(self, ids: Sequence[str], is_ours: Callable[[FreeTime], bool]) -> bool:
         try:
-            times = [
-                time for time in await self.read(ids) if time.record["status"] == "busy" and is_ours(time)
-            ]
-            in_use = await self._in_use([time.id for time in times])
-            for time in times:
-                if time.id not in in_use:
-                    await self._free_one(time, is_ours)
+            await self.free(ids, is_ours)
         except FhirFailure as failure:
             logger.warning("Slots could not be freed: %s", failure)
             return False
         return True
 
-    async def _free_one(self, time: FreeTime, is_ours: Callable[[FreeTime], bool]) -> None:
+    async def free(self, ids: Sequence[str], is_ours: Callable[[FreeTime], bool]) -> list[str]:
+        """Free busy slots that are ours and that no appointment holds; which those were. Raises FhirFailure."""
+        times = [time for time in await self.read(ids) if time.record["status"] == "busy" and is_ours(time)]
+        in_use = await self._in_use([time.id for time in times])
+        return [time.id for time in times if time.id not in in_use and await self._free_one(time, is_ours)]
+
+    async def _free_one(self, time: FreeTime, is_ours: Callable[[FreeTime], bool]) -> bool:
         for _ in range(_TRIES):
             try:
                 await self._fhir.update(_freed(time.record))
-                return
+                return True
             except VersionConflict:
                 time = _free_time(await self._fhir.read("Slot", time.id))
                 if time.record["status"] != "busy" or not is_ours(time) or await self._in_use([time.id]):
-                    return
+                    return False
+        return False
+
+    async def take_back(self, time: FreeTime, key: str) -> bool:
+        """Take a free time for the visit of `key` that holds it already. False when somebody was faster."""
+        try:
+            await self._fhir.update(_taken(time.record, key))
+        except VersionConflict:
+            return False
+        return True
+
+    async def claimed(self, since: datetime) -> list[FreeTime]:
+        """Busy times with a claim of ours that start at or after `since`."""
+        wanted = [("identifier", f"{CLAIM}|"), ("status", "busy"), ("start", f"ge{instant(since)}")]
+        found = [
+            _free_time(slot) for slot in await self._fhir.search("Slot", [*wanted, ("_count", str(PAGE))])
+        ]
+        return [each for each in found if each.holder and each.record["status"] == "busy"]
 
     async def _in_use(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of the slots that an appointment holds."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from clinic.settings import ClinicSettings
-from tools.ehr.plain_fhir.identifiers import APPOINTMENT, token
+from tools.ehr.plain_fhir.identifiers import APPOINTMENT, CANCELLATION, MOVE, token, values
 from tools.ehr.plain_fhir.slots import instant
 from tools.ehr.plain_fhir.visits import visit_record
 from tools.ehr.plain_fhir.workplace import WorkplaceReader
@@ -31,9 +31,25 @@ class VisitReader:
             return None
 
     async def made_with(self, key: str) -> VisitRecord | None:
-        """The visit that a booking with this idempotency key made."""
+        """The visit that a booking with this idempotency key made.
+
+        Of two, which a server without If-None-Exist may have let come about, always the same one.
+        """
         found = await self._fhir.search("Appointment", [("identifier", token(APPOINTMENT, key))])
-        return await self.record(found[0]) if found else None
+        for each in sorted(found, key=lambda appointment: str(appointment["id"])):
+            if (record := await self.record(each)) is not None:
+                return record
+        return None
+
+    async def of_ours(self, since: datetime) -> list[VisitRecord]:
+        """Visits that we made, moved or cancelled and that start at or after `since`, whatever their status."""
+        found: dict[str, VisitRecord] = {}
+        for system in (APPOINTMENT, MOVE, CANCELLATION):
+            wanted = [("identifier", f"{system}|"), ("date", f"ge{instant(since)}"), ("_count", "200")]
+            for each in await self._fhir.search("Appointment", wanted):
+                if values(each, system) and (record := await self.record(each)) is not None:
+                    found[record.appointment.id] = record
+        return list(found.values())
 
     async def record(self, resource: Resource) -> VisitRecord | None:
         return visit_record(resource, await self._workplace.read(), self._settings)
