@@ -41,8 +41,10 @@ class ConversationState(TypedDict, total=False):
     """Id of the appointment that this conversation booked or moved last: what "cancel it" means afterwards."""
     emergency: Json | None
     """Set while the question "is this happening now?" is open, and in the turn in which an emergency is said."""
-    after_emergency: bool
-    """The last turn said emergency words: a line that means nothing now is not held against the patient."""
+    after_emergency: str | None
+    """The number that the last turn gave in an emergency: a line that means nothing now gets it again."""
+    emergency_number: str | None
+    """The number to say again in this turn."""
     questions: list[str]
     """Questions of this turn that are not answered yet."""
     last_question: str | None

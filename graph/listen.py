@@ -78,7 +78,9 @@ def turn_context(state: ConversationState, services: Services) -> TurnContext:
     prompt = current_prompt(state)
     expects = Expectation()
     if prompt:
-        expects = Expectation(kind=prompt.kind, slot=prompt.slot, options=prompt.labels)
+        # Three answers to a confirmation are picked like any options; a plain yes or no is understood all the same.
+        kind = "choose" if len(prompt.options) > 2 else prompt.kind
+        expects = Expectation(kind=kind, slot=prompt.slot, options=prompt.labels)
     task = Task.model_validate(state["tasks"][-1]) if has_task(state) else None
     language = state["language"]
     messages = (state.get("outcome") or {}).get("messages") or []

@@ -3,9 +3,12 @@
 Pure: state and commands in, changed fields out. Nothing is looked up and nothing is written here.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from babel.dates import get_month_names
 
 from agents.intake.slots import IDENTITY_SLOTS, with_told
 from agents.prompts import Prompt, PromptOption
@@ -41,6 +44,11 @@ TOO_OFTEN = 4
 """Times the same question is put in a row, whatever comes back, before a person takes over."""
 DEEPEST = 5
 """Tasks kept on the stack; older ones fall off the bottom."""
+MONTHS = {
+    name.lower() for language in ("en", "es") for name in get_month_names("wide", locale=language).values()
+}
+NAMES_A_DAY = re.compile(rf"\d|\b({'|'.join(sorted(MONTHS))})\b")
+"""A line that can name a day of the calendar, with its number or its month."""
 NEW_WISH = frozenset({"date", "time", "clinician", "site"})
 FOR_REACHING = frozenset({"phone", "email"})
 
@@ -178,6 +186,8 @@ class Merge:
         elif last_visit:
             task = self._start("cancel_appointment", restart=False)
             self._replace(task.with_slot("appointment", last_visit))
+        elif not self.begun:
+            self._start("cancel_appointment", restart=False)  # "cancel", as the first thing said
         else:
             self.remarks.append("nothing_else")
 
@@ -218,6 +228,8 @@ class Merge:
         known = self.identity.birth_date
         if not asked or not known or self.identity.patient or "/" in value or value == "any":
             return False
+        if not NAMES_A_DAY.search(self.state["turn"]["text"].lower()):
+            return False  # "the first", "tomorrow": no day of the calendar
         self.told["birth_date"] = f"{known[:4]}{value[4:]}"
         return True
 
@@ -304,6 +316,7 @@ class Merge:
             remarks, misses = ["unclear"], PATIENCE
         if self.state.get("after_emergency") and remarks == ["unclear"]:
             remarks, misses = ["after_emergency"], 0
+            self.update["emergency_number"] = self.state["after_emergency"]
         return {
             **self.update,
             "identity": self.identity.model_dump(mode="json"),
@@ -311,7 +324,7 @@ class Merge:
             "tasks_begun": self.begun,
             "questions": self.questions,
             "remarks": remarks,
-            "after_emergency": False,
+            "after_emergency": None,
             "last_question": None,
             "misses": misses,
             "moved_on": self.moved_on,

@@ -34,7 +34,7 @@ async def alert(state: ConversationState, runtime: Runtime[Services]) -> Update:
         **saying(state, words.model_dump(mode="json")),
         **_told_staff(state, urgent=True),
         "emergency": None,
-        "after_emergency": True,
+        "after_emergency": _number(numbers, kind),
         "questions": [],
         "remarks": ["pause"],
     }

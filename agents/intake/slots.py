@@ -70,6 +70,7 @@ def with_told(identity: Identity, told: dict[str, str]) -> Identity:
         "verdict": None,
         "newness": None,
         "confirmed": None,
+        "gave_up": False,  # looked up once more; the number of tries stands
     }
     if "phone" in changed:
         update["no_phone"] = False

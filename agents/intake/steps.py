@@ -9,7 +9,7 @@ from agents.intake.slots import missing
 from agents.prompts import PromptOption, say
 from agents.services import Services
 from agents.state import ConversationState, Identity, Update, ehr_session, identity_of
-from agents.talking import asking, done, hand_to_staff, saying
+from agents.talking import asking, hand_to_staff, saying
 from clinic.models import Assurance, Patient
 from tools.ehr.results import AmbiguousPatient, NoPatient, PatientFound, Refused, Registered, Unknown
 
@@ -194,9 +194,16 @@ async def register(state: ConversationState, runtime: Runtime[Services]) -> Upda
 
 
 async def give_up(state: ConversationState) -> Update:
-    """Hand the task to staff with what was told; the words do not say why."""
+    """Hand all that is in hand to staff with what was told, in one sentence; the words do not say why."""
     identity = identity_of(state)
     reason = f"identity: {identity.verdict or 'not clear'}"
-    return hand_to_staff(state, reason=reason, kind="unclear_identity") | done(
-        state, say("intake.passed_on", phone=identity.phone)
-    )
+    handed = list(state.get("handed_over", []))
+    for number in range(len(state["tasks"]), 0, -1):
+        of_task: ConversationState = {**state, "tasks": state["tasks"][:number], "handed_over": handed}
+        handed = hand_to_staff(of_task, reason=reason, kind="unclear_identity")["handed_over"]
+    return {
+        **saying(state, say("intake.passed_on", phone=identity.phone)),
+        "tasks": [],
+        "handed_over": handed,
+        "misses": 0,
+    }

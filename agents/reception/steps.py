@@ -32,7 +32,8 @@ async def react(state: ConversationState) -> Update:
         if remark == "unclear" or stuck:
             update |= repair(now)
         elif remark == "after_emergency":
-            update |= saying(now, say("reception.after_emergency")) | {"remarks": ["pause"]}
+            number = state.get("emergency_number")
+            update |= saying(now, say("reception.after_emergency", number=number)) | {"remarks": ["pause"]}
         elif remark == "goodbye":
             update |= goodbye(now)
         elif remark == "greeting" and not state.get("tasks"):

@@ -65,10 +65,18 @@ async def _search(
     )
 
 
+def on_its_own_day(task: Task, settings: ClinicSettings) -> Task:
+    """ "Move Friday's visit to the afternoon" means Friday afternoon: a time alone keeps the day."""
+    visit = task.appointment()
+    if visit is None or task.slot("date") or task.slot("time") in (None, "any"):
+        return task
+    return task.with_slot("date", visit.start.astimezone(settings.zone).date().isoformat())
+
+
 async def find_slots(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Look for times that fit; when none does, for the nearest, saying which wish had to give way."""
-    task = current_task(state, Task)
     services = runtime.context
+    task = on_its_own_day(current_task(state, Task), services.settings)
     now = services.clock.now()
     search = search_for(task, services.settings, now)
     if search.date_from > search.date_to:

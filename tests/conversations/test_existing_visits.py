@@ -80,3 +80,9 @@ async def test_the_kind_of_visit_says_which_one_is_moved(desk: Desk, chat: Chat)
     await chat.identifies_as(people.ROBERT_CHANG)
     await chat.says("the first one")
     assert "from Friday, March 6 at 9:00" in chat.said or "annual" in chat.said.casefold()
+
+
+async def test_a_visit_moved_to_another_time_of_day_keeps_its_day(desk: Desk, chat: Chat) -> None:
+    await chat.says("can you move my Friday visit with Dr. Okafor to the afternoon?")
+    await chat.identifies_as(people.GRACE_KIM)
+    assert all("Fri, Mar 6" in option["label"] for option in chat.options) or "Friday, March 6" in chat.said

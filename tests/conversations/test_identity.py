@@ -90,3 +90,13 @@ async def test_a_patient_without_a_phone_hears_nothing_of_visits_that_stand(desk
     await chat.says("when is my appointment?", "Walter Grant, January 30 1947", "no")
     assert chat.requests == ["unclear_identity"]
     assert "March" not in chat.said
+
+
+async def test_the_first_at_the_read_back_of_particulars_is_an_answer_and_no_birthday(
+    desk: Desk, chat: Chat
+) -> None:
+    await chat.says("book a flu shot for wednesday", "Petra Novak, June 2 1990", "917 555 0199")
+    assert chat.waiting_for == "confirmation"
+    await chat.says("the first one")
+    assert "April" not in chat.said
+    assert "Thank you, Petra" in chat.said
