@@ -195,7 +195,7 @@ def read_choice(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Co
     if position is not None and answer and answer.kind == "yes" and not line.times:
         return [Choose(index=position), *_questions(read_open, line.text)]
     text = answer.rest if answer and answer.rest else line.text
-    reply = Line(text, line.locale, line.today, line.vocabulary, None, line.region)
+    reply = line.part(text)
     said = visit(reply)
     # "no, the second one": the pick counts, not the no.
     named = [one.value for one in said if one.slot in ("clinician", "site") and one.value != "any"]
@@ -282,7 +282,7 @@ def read_slot(turn: TurnContext, line: Line) -> list[Command] | None:
         said += _about_visit(line, slot)
     elif phrase("closed.also_wants", line.locale).search(line.folded):
         rest = blank(line.text, [Found(one.start, one.end, "") for one in said])
-        beside = Line(rest, line.locale, line.today, line.vocabulary, None, line.region)
+        beside = line.part(rest)
         said += [one for one in _about_visit(beside, slot) if one.slot != "person"]
     if slot in ("date", "time", "clinician", "site", "visit_type") and not any(
         one.slot == slot for one in said

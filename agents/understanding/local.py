@@ -135,7 +135,7 @@ class LocalUnderstanding:
         """The line as an answer to what was asked, or None."""
 
         def read_open(text: str) -> list[Command]:
-            part = Line(text, line.locale, line.today, line.vocabulary, None, line.region)
+            part = line.part(text)
             act = whole_line_act(part.folded, part.locale)
             return [act] if act else self._open(turn, part, self._classifier.read(text))[0]
 

@@ -128,7 +128,7 @@ def _of_part(
         return _symptom(turn, part.start, text, confidence)
     if label not in TASKS | _PART_ACTS or confidence < least:
         return None
-    piece = Line(text, line.locale, line.today, line.vocabulary, None, line.region)
+    piece = line.part(text)
     if label == "question" and _is_availability(piece):
         return None
     return Request(part.start, label, confidence, text, starts=_starts(turn, label, line.folded))
@@ -260,7 +260,14 @@ def _old_and_new_day(said: list[Said], line: Line) -> list[Said]:
         and not _OLD_AFTER.match(line.folded[old.end :])
     ):
         old = None
-    return [
+    moved = [
         replace(one, slot=old_slot) if old and one.start == old.start and one.slot == "date" else one
         for one in said
     ]
+    return [_same_day(one, old, line) for one in moved]
+
+
+def _same_day(one: Said, old: Said | None, line: Line) -> Said:
+    """ "Move Friday's to the afternoon, same day": the day of the visit that is moved."""
+    same = re.search(r"\bsame day|that day|mismo dia|ese dia", line.folded[one.start : one.end])
+    return replace(one, value=old.value) if old and same and one.slot == "date" else one

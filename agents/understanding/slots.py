@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from agents.understanding.acts import mentions
@@ -48,12 +48,20 @@ class Line:
     expected: str | None = None
     """The slot that the last prompt asked for."""
     region: str = "US"
+    anchor: date | None = None
+    """The day in hand that "that week" and "same day" mean: of the visit that is moved, else of the wish so far."""
     _: None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, turn: TurnContext, text: str, locale: Locale, region: str) -> "Line":
         expected = turn.expects.slot if turn.expects.kind == "slot" else None
-        return cls(text, locale, turn.now.date(), turn.vocabulary, expected, region)
+        today = turn.now.date()
+        anchor = _day_in_hand(turn, today, locale)
+        return cls(text, locale, today, turn.vocabulary, expected, region, anchor)
+
+    def part(self, text: str) -> "Line":
+        """Another text, or a part of this one, read in the same circumstances but without expectation."""
+        return Line(text, self.locale, self.today, self.vocabulary, None, self.region, self.anchor)
 
     @cached_property
     def folded(self) -> str:
@@ -77,6 +85,9 @@ class Line:
             return None  # part of a number
         if found is None or self.asks_identity or phrase("slots.born", self.locale).search(self.folded):
             return found
+        said = self.folded[found.start : found.end]
+        if re.fullmatch(r"[a-z]+\.? \d{1,2} ?- ?\d\d", said):
+            return None  # "November 19-20" are two days
         return found if found.value and int(found.value[:4]) < self.today.year - 1 else None
 
     @cached_property
@@ -112,12 +123,12 @@ class Line:
 
     @cached_property
     def all_dates(self) -> list[Found]:
-        return find_dates(self.text, self.today, self.locale, self.rest)
+        return find_dates(self.text, self.today, self.locale, self.rest, anchor=self.anchor)
 
     @cached_property
     def days_apart(self) -> list[Found]:
         """The days of "move Friday to Monday" one by one."""
-        return find_dates(self.text, self.today, self.locale, self.rest, ranges=False)
+        return find_dates(self.text, self.today, self.locale, self.rest, ranges=False, anchor=self.anchor)
 
     @cached_property
     def dates(self) -> list[Found]:
@@ -125,13 +136,16 @@ class Line:
 
     @cached_property
     def times(self) -> list[Found]:
-        found = find_times(self.text, self.locale, self.rest, bare=self.expected == "time")
-        inside = [
-            t
-            for t in found
-            if not any(d.start < t.end and t.start < d.end for d in self.all_dates if d.value)
-        ]
-        return _exact(repaired(self.folded, inside, self.locale))
+        days = [day for day in self.all_dates if day.value]
+        bare = self.expected == "time"
+        found = find_times(self.text, self.locale, self.rest, bare=bare)
+        numbered = [day for day in days if re.search(r"\d", self.folded[day.start : day.end])]
+        if any(_overlap(day, time) for day in numbered for time in found):
+            # the number of "el 12 por la tarde" is the day's, the part of the day stays
+            without = digitise(blank(self.folded, [*self.taken, *numbered]), self.locale)
+            found = find_times(self.text, self.locale, without, bare=bare)
+        outside = [t for t in found if not any(d.start <= t.start and t.end <= d.end for d in days)]
+        return _exact(repaired(self.folded, outside, self.locale))
 
     @cached_property
     def clinicians(self) -> list[Found]:
@@ -160,13 +174,25 @@ def _is_written_date(text: str) -> bool:
     return "/" in text or bool(re.search(r"[a-z]{3}", fold(text)) and re.search(r"\d", text))
 
 
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _day_in_hand(turn: TurnContext, today: date, locale: Locale) -> date | None:
+    """The day of the visit that is moved, else the day wished for so far, else the only day of the last prompt."""
+    told = [turn.filled.get(slot, "")[:10] for slot in ("appointment_date", "date")]
+    told += [f.value for f in find_dates(turn.previous or "", today, locale) if len(f.value) == 10][:1]
+    return next((date.fromisoformat(day) for day in told if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), None)
+
+
 def _exact(times: list[Found]) -> list[Found]:
-    """Without the parts of the day that hold an exact time told as well ("mornings are best, about ten")."""
-    exact = [one.value for one in times if len(one.value) == 5]
+    """Without the parts of the day beside or around an exact time ("mornings are best, about ten", "8pm de la tarde")."""
+    exact = [one for one in times if len(one.value) == 5]
     return [
         one
         for one in times
-        if len(one.value) == 5 or not any(one.value[:5] <= t <= one.value[6:] for t in exact)
+        if len(one.value) == 5
+        or not any(one.value[:5] <= t.value <= one.value[6:] or 0 <= one.start - t.end <= 4 for t in exact)
     ]
 
 
@@ -212,6 +238,8 @@ def visit(line: Line) -> list[Said]:
     said += [Said(one.start, one.end, "clinician", one.value) for one in line.clinicians]
     if line.site:
         said.append(Said(line.site.start, line.site.end, "site", line.site.value))
+    if not line.dates and (others := _days_but(line)):
+        said.append(others)
     if not any(one.slot == "date" for one in said) and (soon := mentions("asap", line.folded, line.locale)):
         said.append(Said(soon.start(), soon.end(), "date", "any"))
     if not any(one.slot == "clinician" for one in said) and (
@@ -221,6 +249,22 @@ def visit(line: Line) -> list[Said]:
     if person := _person(line):
         said.append(person)
     return said
+
+
+def _days_but(line: Line) -> Said | None:
+    """ "Not Monday", "menos el lunes": the days up to that day or, when it is tomorrow, the six after it."""
+    if len(line.all_dates) != 1 or len(line.all_dates[0].value) != 10:
+        return None
+    not_this = re.compile(rf"(?:{words(line.locale)['not_this']})(?: on| for| el| the| de)? ?$")
+    found = line.all_dates[0]
+    if not not_this.search(line.folded[: found.start]):
+        return None
+    day, tomorrow = date.fromisoformat(found.value), line.today + timedelta(days=1)
+    if day > tomorrow:
+        first, last = tomorrow, day - timedelta(days=1)
+    else:
+        first, last = day + timedelta(days=1), day + timedelta(days=6)
+    return Said(found.start, found.end, "date", f"{first}/{last}" if first < last else str(first))
 
 
 def kind(line: Line) -> Said | None:

@@ -88,7 +88,7 @@ def _fits_time(told: str, label: _Label, exact: bool) -> bool:
     first, _, last = told.partition("/")
     for time in (t[:5] for t in label.times):
         if last:
-            if first <= time < last or (time == last and first != "07:00" and last not in ("12:00", "17:00")):
+            if first <= time < last or (time == last and first != "00:00" and last not in ("12:00", "17:00")):
                 return True
         elif time == first or (
             not exact and time[3:] == first[3:] and (int(time[:2]) - int(first[:2])) % 12 == 0

@@ -259,7 +259,8 @@ def _day_this_month(r: Reading) -> Days | None:
 
 
 def _days_this_month(r: Reading) -> Days | None:
-    first, last = (_day(r.today.year, r.today.month, int(r.groups[key])) for key in ("d", "d2"))
+    month = _month(r.today, 1 if r.weeks_ahead == 1 else 0).first
+    first, last = (_day(month.year, month.month, int(r.groups[key])) for key in ("d", "d2"))
     return Days(first, last) if first and last and first <= last else None
 
 
@@ -307,11 +308,50 @@ def _holiday(r: Reading) -> Days | None:
     return None
 
 
+def _anchored_week(weeks: int) -> Callable[[Reading], Days]:
+    """The week of the day in hand, or the one after; one day of it where a weekday is told."""
+
+    def read(r: Reading) -> Days:
+        monday = _monday(r.today, weeks)
+        if r.get("wd"):
+            return Days(day := monday + timedelta(days=r.weekday), day)
+        return Days(monday, monday + timedelta(days=6))
+
+    return read
+
+
+def _month_next_year(r: Reading) -> Days:
+    first = date(r.today.year + max(r.weeks_ahead, 0), r.month, 1)
+    return Days(first, first + relativedelta(months=1, days=-1))
+
+
+def _n_from_weekday(r: Reading) -> Days | None:
+    return _one(_span(_next_weekday(r.today + timedelta(days=1), r.weekday), r.number("n"), r.get("unit")))
+
+
+def _nth_coming(r: Reading) -> Days | None:
+    return _one(_next_weekday(r.today + timedelta(days=1), r.weekday) + timedelta(weeks=r.number("n") - 1))
+
+
+def day_of_week(week: Days, weekday: int) -> Days:
+    """One day of a week that begins on a Monday."""
+    return Days(day := week.first + timedelta(days=weekday), day)
+
+
 def _shift(days: int) -> Callable[[Reading], Days | None]:
     return lambda r: _one(r.today + timedelta(days=days))
 
 
+ANCHORED = frozenset({"anchored_week", "anchored_next_week", "anchored_day", "anchored_next_day"})
+"""Rules that count from the day in hand ("that week", "the day after"), where there is one, instead of from today."""
 RULES: dict[str, Callable[[Reading], Days | None]] = {
+    "anchored_week": _anchored_week(0),
+    "anchored_next_week": _anchored_week(1),
+    "anchored_day": lambda r: _one(r.today),
+    "anchored_next_day": lambda r: _one(r.today + timedelta(days=1)),
+    "month_next_year": _month_next_year,
+    "n_from_weekday": _n_from_weekday,
+    "nth_coming": _nth_coming,
     "iso": lambda r: _one(_day(int(r.get("y")), int(r.groups["mn"]), int(r.groups["d"]))),
     "numeric": lambda r: _one(_with_year(r, *_two_numbers(r))),
     "month_slash": lambda r: _one(_with_year(r, *_two_numbers(r))),

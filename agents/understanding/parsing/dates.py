@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from agents.understanding.parsing.date_patterns import date_patterns
-from agents.understanding.parsing.date_rules import RULES, Days, Reading
+from agents.understanding.parsing.date_rules import ANCHORED, RULES, Days, Reading, day_of_week
 from agents.understanding.parsing.numbers import Digitised, digitise
 from agents.understanding.parsing.text import Found, fold
 from agents.understanding.words import Locale, phrase
@@ -24,7 +24,7 @@ class _Atom:
     days: Days | None
 
 
-def _atoms(text: str, today: date, locale: Locale) -> list[_Atom]:
+def _atoms(text: str, today: date, locale: Locale, anchor: date | None) -> list[_Atom]:
     atoms: list[_Atom] = []
     for rule, pattern in date_patterns(locale):
         for match in pattern.finditer(text):
@@ -32,7 +32,7 @@ def _atoms(text: str, today: date, locale: Locale) -> list[_Atom]:
                 continue
             groups = {key: value or "" for key, value in match.groupdict().items()}
             try:
-                days = RULES[rule](Reading(groups, today, locale))
+                days = RULES[rule](Reading(groups, anchor or today if rule in ANCHORED else today, locale))
             except (ValueError, OverflowError):
                 days = None
             atoms.append(_Atom(match.start(), match.end(), rule, days))
@@ -51,9 +51,24 @@ def _merge_days(text: str, atoms: list[_Atom]) -> list[_Atom]:
         if before and re.fullmatch(r"[ ,.]*(?:the |el |on |of |de )?", gap) and _same_day(before, atom):
             keep, weekday = (atom, before) if before.rule in _LOOSE else (before, atom)
             merged[-1] = _Atom(before.start, atom.end, keep.rule, _just_past(keep, weekday) or keep.days)
+        elif before and _is_day_of_week(before, atom, gap):
+            assert before.days is not None
+            assert atom.days is not None
+            day = day_of_week(atom.days, before.days.first.weekday())
+            merged[-1] = _Atom(before.start, before.end, "rel_weekday_week", day)
         else:
             merged.append(atom)
     return merged
+
+
+def _is_day_of_week(before: _Atom, atom: _Atom, gap: str) -> bool:
+    """ "Wednesday afternoon next week": the part of the day stands between the weekday and its week."""
+    if before.rule != "weekday" or atom.rule not in ("rel_unit", "anchored_next_week") or not atom.days:
+        return False
+    is_week = (atom.days.last - atom.days.first).days == 6 and atom.days.first.weekday() == 0
+    return is_week and bool(
+        re.fullmatch(r",? ?(?:(?:in |por |en |at |a |las? |the |de )*[a-z0-9:]+ ?){1,4},? ?", gap)
+    )
 
 
 def _just_past(dated: _Atom, weekday: _Atom) -> Days | None:
@@ -126,15 +141,21 @@ def _opened(text: str, atom: _Atom, today: date, locale: Locale) -> Days | None:
 
 
 def find_dates(
-    text: str, today: date, locale: Locale, digitised: Digitised | None = None, ranges: bool = True
+    text: str,
+    today: date,
+    locale: Locale,
+    digitised: Digitised | None = None,
+    ranges: bool = True,
+    anchor: date | None = None,
 ) -> list[Found]:
     """Dates and ranges in the text, in order, as YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD; "" if impossible.
 
-    Without `ranges`, "Friday to Monday" is two days.
+    Without `ranges`, "Friday to Monday" is two days. `anchor` is the day in hand, which "that week", "the week after"
+    and "same day" mean; without one they count from today.
     """
     digits = digitised or digitise(fold(text), locale)
     found = []
-    atoms = _merge_days(digits.text, _atoms(digits.text, today, locale))
+    atoms = _merge_days(digits.text, _atoms(digits.text, today, locale, anchor))
     for atom in _merge_ranges(digits.text, atoms, locale) if ranges else atoms:
         days = _opened(digits.text, atom, today, locale)
         start, end = digits.span(atom.start, atom.end)

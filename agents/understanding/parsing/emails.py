@@ -7,7 +7,7 @@ from agents.understanding.parsing.text import Found, fold
 _WRITTEN = re.compile(r"[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
 _SPOKEN = re.compile(
     r"(?P<local>[a-z0-9]+(?:(?: (?:dot|punto|underscore|guion bajo|dash|guion) |[._-])[a-z0-9]+)*) (?:at|arroba) "
-    r"(?P<domain>[a-z0-9-]+(?:(?: (?:dot|punto) |\.)[a-z0-9]+)+)"
+    r"(?P<domain>[a-z0-9-]+(?:(?: (?:dot|punto) |\.)[a-z0-9]+)*(?: (?:dot|punto) |\.)[a-z]{2,})(?![a-z0-9])"
 )
 _SIGNS = {"dot": ".", "punto": ".", "underscore": "_", "guion bajo": "_", "dash": "-", "guion": "-"}
 

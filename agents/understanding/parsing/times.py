@@ -13,7 +13,7 @@ from agents.understanding.words import Locale, phrase, word_list, words
 
 DAY_END = "20:00"
 """Where "after 3" ends when no end is told."""
-_DAY_START = "07:00"
+_DAY_START = "00:00"
 
 
 _RANGE_START = re.compile(word_list("common")["range_start"])
@@ -128,7 +128,7 @@ def _atoms(text: str, locale: Locale, bare: bool) -> list[_Atom]:
     for rule, pattern in _patterns(locale):
         for match in pattern.finditer(text):
             if not _overlaps(atoms, match.start(), match.end()) and (atom := _atom(rule, match)):
-                atoms.append(_with_part_before(text, atom, locale))
+                atoms.append(_with_part(text, atom, locale))
     for match in _RANGE_START.finditer(text):
         if not _overlaps(atoms, match.start(), match.end()):
             told = _with_half(int(match["h"]), 0, "", "")
@@ -154,7 +154,6 @@ def _atoms(text: str, locale: Locale, bare: bool) -> list[_Atom]:
             "then",
             "be",
             "is",
-            "by",
             "about",
             "like",
             "^",
@@ -170,17 +169,23 @@ def _atoms(text: str, locale: Locale, bare: bool) -> list[_Atom]:
             continue
         told = _with_half(1 if match["h"] == "una" else int(match["h"]), 0, "", "")
         assert told is not None
-        atoms.append(_Atom(hour_at, match.end(), told[0], False))
+        atoms.append(_with_part(text, _Atom(hour_at, match.end(), told[0], False), locale))
     return sorted(atoms, key=lambda a: a.start)
 
 
-def _with_part_before(text: str, atom: _Atom, locale: Locale) -> _Atom:
-    """ "evening 5:15", "por la tarde a las 5": the part of the day stands before the time."""
+def _with_part(text: str, atom: _Atom, locale: Locale) -> _Atom:
+    """ "evening 5:15", "por la tarde a las 5", "10, tonight": the part of the day stands before or behind the time."""
     if atom.sure:
         return atom
     lists = words(locale)
     spoken = rf"(?P<am>{lists['morning']})|(?P<pm>{lists['afternoon']}|{lists['evening']})"
-    found = re.search(rf"(?:{spoken})(?:,? (?:at|around|a las|a la|como a las))?,? ?$", text[: atom.start])
+    behind = re.match(rf",? ?(?:this |esta )?(?:{spoken})(?![a-z])", text[atom.end :])
+    if behind and re.match(r",? ?(?:this|esta|tonight)", behind.group()):
+        minute = atom.minute % 720 + (720 if behind["pm"] else 0)
+        return _Atom(atom.start, atom.end + behind.end(), minute, True)
+    found = re.search(
+        rf"(?:{spoken})(?:,? (?:at|around|about|a las|a la|como a las))?,? ?$", text[: atom.start]
+    )
     if not found:
         return atom
     hour = atom.minute // 60
@@ -223,7 +228,7 @@ def _value(text: str, atom: _Atom, locale: Locale) -> str:
     if phrase("times.later", locale).match(tail) or phrase("times.after", locale).search(lead):
         return f"{clock(atom.minute)}/{DAY_END if clock(atom.minute) < DAY_END else '23:59'}"
     if phrase("times.earlier", locale).match(tail) or phrase("times.before", locale).search(lead):
-        return f"{_DAY_START if clock(atom.minute) > _DAY_START else '00:00'}/{clock(atom.minute)}"
+        return f"{_DAY_START}/{clock(atom.minute)}"
     return clock(atom.minute)
 
 

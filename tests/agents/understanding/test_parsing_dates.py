@@ -107,7 +107,7 @@ def test_lines_without_a_date_have_none(said):
         ("5 to 6 pm", "17:00/18:00"),
         ("after 3", "15:00/20:00"),
         ("3 or later", "15:00/20:00"),
-        ("before noon", "07:00/12:00"),
+        ("before noon", "00:00/12:00"),
     ],
 )
 def test_english_times(said, value):
