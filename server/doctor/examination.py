@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from clinic.clock import Clock, PinnedClock, SystemClock
@@ -26,6 +27,7 @@ from tools.ehr.session import EhrSession
 from tools.fhir_client import Capabilities, FhirClient
 
 SETTINGS, CLINIC = Area("settings"), Area("clinic.yaml")
+SECONDS_FOR_A_DATABASE = 10.0
 _LATER = "Not looked at: something before it is missing."
 
 
@@ -41,12 +43,9 @@ async def examine(*, clinic: Path | None = None, write: bool = False) -> Examina
         head, _, rest = invalid.message.partition("\n")
         return Examination(checked_at=checked_at, findings=(SETTINGS.missing("environment", head, rest),))
     findings = [SETTINGS.ok("environment", f"{settings.mode} mode")]
-    findings += await guarded(
-        RECORDS, "database", lambda: examine_records(settings), "FRONTDESK_DATABASE_URL"
-    )
-    findings += await guarded(
-        CHECKPOINTS, "database", lambda: examine_checkpoints(settings), "FRONTDESK_CHECKPOINT_URL"
-    )
+    for area, part in ((RECORDS, examine_records), (CHECKPOINTS, examine_checkpoints)):
+        to_do = "Check FRONTDESK_DATABASE_URL and FRONTDESK_CHECKPOINT_URL, and that the database is up."
+        findings += await guarded(area, "database", partial(part, settings), to_do, SECONDS_FOR_A_DATABASE)
     try:
         known = load_clinic(settings.clinic_folder)
     except InvalidClinic as invalid:

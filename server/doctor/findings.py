@@ -62,19 +62,23 @@ class Area:
 
 
 async def guarded(
-    area: Area, check: str, part: Callable[[], AsyncIterator[Finding]], to_do: str = ""
+    area: Area,
+    check: str,
+    part: Callable[[], AsyncIterator[Finding]],
+    to_do: str = "",
+    seconds: float = SECONDS_A_PART,
 ) -> list[Finding]:
     """The findings of one part; one that fails or hangs ends with a finding that says so."""
     found: list[Finding] = []
     try:
-        async with asyncio.timeout(SECONDS_A_PART):
+        async with asyncio.timeout(seconds):
             async for finding in part():
                 found.append(finding)
     except FrontdeskError as error:
         first, _, rest = error.message.partition("\n")
         found.append(area.missing(check, first, rest or to_do))
     except TimeoutError:
-        found.append(area.missing(check, f"No answer within {SECONDS_A_PART:g} s.", to_do))
+        found.append(area.missing(check, f"No answer within {seconds:g} s.", to_do))
     except Exception as error:
         # its text may hold addresses with passwords, or what a server answered
         found.append(area.missing(check, f"It failed with {type(error).__name__}.", to_do))

@@ -23,9 +23,7 @@ async def examine_model(settings: Settings, clinic: ClinicSettings, now: datetim
         yield MODEL.ok("model", "clinic.yaml says `understanding: local`: the model is not asked.")
         return
     understanding = ModelUnderstanding(LocalUnderstanding(clinic), configured, always=True)
-    line = TurnContext(
-        utterance="My cousin told me you may have something open before the holidays?", now=now
-    )
+    line = TurnContext(utterance="Hello, I would like to make an appointment with a doctor.", now=now)
     answer = await understanding.interpret(line)
     if answer.degraded or not answer.model_calls:
         to_do = "Check FRONTDESK_LLM_MODEL, OPENAI_BASE_URL, OPENAI_API_KEY and FRONTDESK_LLM_TIMEOUT."

@@ -18,6 +18,8 @@ ENOUGH = 20
 """Free times from which on their hours of the day say something about time zones."""
 PLAUSIBLE = 0.5
 """The part of free times that must fall into opening hours."""
+NOTABLY = 0.15
+"""So much better must they fit when shifted by some hours for the zone to be suspected."""
 
 
 async def examine_people(clinic: ClinicSettings, port: EhrPort) -> AsyncIterator[Finding]:
@@ -105,10 +107,10 @@ async def _time_zone(clinic: ClinicSettings, port: EhrPort, workplace: Workplace
         for hours in range(-12, 13)
     }
     found = f"{by_shift[0]:.0%} of {len(times)} free times are within opening hours ({clinic.time_zone})."
-    if by_shift[0] >= PLAUSIBLE:
-        return TIMES.ok("time zone", found)
     best = max(by_shift, key=lambda hours: (by_shift[hours], -abs(hours)))
-    if by_shift[best] < PLAUSIBLE:
+    if by_shift[best] < by_shift[0] + NOTABLY:
+        if by_shift[0] >= PLAUSIBLE:
+            return TIMES.ok("time zone", found)
         return TIMES.warning(
             "time zone", found, "Compare `hours` of the sites with the calendars in the EHR."
         )
