@@ -37,7 +37,7 @@ async def test_after_an_emergency_the_booking_can_go_on(desk: Desk, chat: Chat) 
     await chat.identifies_as(people.MARIA_ALVAREZ)
     await chat.says(STROKE)
     await chat.says("hmm")
-    assert "If you have not called yet" in chat.said
+    assert "If you have not called 911 yet" in chat.said
     assert chat.waiting_for is None
     await chat.says("he is on his way to the hospital. I'd still like to book my own visit")
     assert chat.waiting_for == "choice"
