@@ -1,6 +1,6 @@
 """The doctor compares clinic.yaml with the EHR: clinicians, sites, calendars, free times, time zone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
 from clinic.clock import Clock
@@ -85,6 +85,12 @@ async def _free_time(
     return TIMES.ok(visit_type, f"{_calendars(len(calendars))}, first free {first:%a %Y-%m-%d %H:%M}.")
 
 
+def _part_inside(clinic: ClinicSettings, placed: Sequence[tuple[str, datetime]], shift: int) -> float:
+    """The part of (site, start) that falls into opening hours when moved by so many hours."""
+    by = timedelta(hours=shift)
+    return sum(is_open(clinic, site, start + by) for site, start in placed) / len(placed)
+
+
 def _calendars(count: int) -> str:
     return "1 calendar" if count == 1 else f"{count} calendars"
 
@@ -99,17 +105,15 @@ async def _time_zone(clinic: ClinicSettings, port: EhrPort, workplace: Workplace
             break
     if len(times) < ENOUGH:
         return TIMES.skipped("time zone", f"Too few free times ({len(times)}) to tell.")
-    by_shift = {
-        hours: sum(
-            is_open(clinic, site_of[each.calendar_id], each.start + timedelta(hours=hours)) for each in times
-        )
-        / len(times)
-        for hours in range(-12, 13)
-    }
-    found = f"{by_shift[0]:.0%} of {len(times)} free times are within opening hours ({clinic.time_zone})."
+    placed = [(site_of[each.calendar_id], each.start) for each in times]
+    inside = _part_inside(clinic, placed, 0)
+    found = f"{inside:.0%} of {len(times)} free times are within opening hours ({clinic.time_zone})."
+    if inside == 1:
+        return TIMES.ok("time zone", found)
+    by_shift = {hours: _part_inside(clinic, placed, hours) for hours in range(-12, 13)}
     best = max(by_shift, key=lambda hours: (by_shift[hours], -abs(hours)))
-    if by_shift[best] < by_shift[0] + NOTABLY:
-        if by_shift[0] >= PLAUSIBLE:
+    if by_shift[best] < inside + NOTABLY:
+        if inside >= PLAUSIBLE:
             return TIMES.ok("time zone", found)
         return TIMES.warning(
             "time zone", found, "Compare `hours` of the sites with the calendars in the EHR."
