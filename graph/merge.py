@@ -3,12 +3,9 @@
 Pure: state and commands in, changed fields out. Nothing is looked up and nothing is written here.
 """
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-
-from babel.dates import get_month_names
 
 from agents.intake.slots import IDENTITY_SLOTS, with_told
 from agents.prompts import Prompt, PromptOption
@@ -36,6 +33,7 @@ from agents.understanding.commands import (
 )
 from clinic.models import Directory
 from clinic.settings.schema import ClinicSettings
+from graph.in_context import answers_the_prompt, corrected_birthday, slots_told
 from graph.vocabulary import settled
 
 IMPLIES_BOOKING = frozenset({"visit_type", "reason", "clinician", "date"})
@@ -44,17 +42,7 @@ TOO_OFTEN = 4
 """Times the same question is put in a row, whatever comes back, before a person takes over."""
 DEEPEST = 5
 """Tasks kept on the stack; older ones fall off the bottom."""
-MONTHS = {
-    name.lower() for language in ("en", "es") for name in get_month_names("wide", locale=language).values()
-}
-NAMES_A_DAY = re.compile(rf"\d|\b({'|'.join(sorted(MONTHS))})\b")
-"""A line that can name a day of the calendar, with its number or its month."""
-NEW_WISH = frozenset({"date", "time", "clinician", "site"})
 FOR_REACHING = frozenset({"phone", "email"})
-
-
-def _gives_a_reason(commands: list[Command]) -> bool:
-    return any(isinstance(command, SetSlot) and command.slot == "reason" for command in commands)
 
 
 @dataclass
@@ -90,7 +78,7 @@ class Merge:
         started: list[Task] = []
         for command in commands:
             if isinstance(command, StartTask):
-                if not self._goes_on(command.task, commands):
+                if not answers_the_prompt(command.task, commands, self.prompt, self._current()):
                     started.append(self._start(command.task, restart=bool(started)))
             elif not isinstance(command, Affirm | Deny):
                 self._one(command, commands)
@@ -126,22 +114,6 @@ class Merge:
                 pass  # emergencies are taken before anything else (graph/supervisor.py); Unclear is no progress
 
     # Tasks
-
-    def _goes_on(self, kind: TaskKind, commands: list[Command]) -> bool:
-        """What sounds like a new task but answers the last question.
-
-        "Can we do it at ten instead?" while times are on offer changes the wish; "my number is …" when the number was
-        asked is no change of contact data.
-        """
-        told = {command.slot for command in commands if isinstance(command, SetSlot)}
-        if kind == "update_contact":
-            return self.prompt is not None and self.prompt.owner == "identity" and bool(told & IDENTITY_SLOTS)
-        task = self._current()
-        times_asked = self.prompt is not None and self.prompt.slot in ("offer", "date", None)
-        new_time = {"book", "reschedule"}
-        if task is None or not times_asked or kind == task.kind or not {kind, task.kind} <= new_time:
-            return False
-        return bool(told & NEW_WISH) and not told & {"appointment_date", "visit_type", "reason"}
 
     def _start(self, kind: TaskKind, *, restart: bool) -> Task:
         """Begin a task, or come back to the one of that kind that is open."""
@@ -197,7 +169,9 @@ class Merge:
         if slot in IDENTITY_SLOTS and not (slot in FOR_REACHING and self.identity.patient):
             self.told[slot] = value
             return
-        if slot == "date" and self._corrects_birthday(value):
+        birthday = corrected_birthday(value, self.state["turn"]["text"], self.prompt, self.identity)
+        if slot == "date" and birthday:
+            self.told["birth_date"] = birthday
             return
         task = self._current()
         if task is None and slot == "date" and self._goes_on_asking(commands):
@@ -208,7 +182,7 @@ class Merge:
         known = settled(slot, value, self.settings, self.directory)
         if task is None or known is None:
             return
-        if slot == "visit_type" and task.slot(slot) and _gives_a_reason(commands):
+        if slot == "visit_type" and task.slot(slot) and "reason" in slots_told(commands):
             return  # read from the complaint: no reason to drop the kind of visit that was asked for
         changed = task.with_slot(slot, known)
         self.changed_search |= changed != task
@@ -220,17 +194,6 @@ class Merge:
         if not before or len(commands) > 1:
             return False
         self.questions.append(f"{self.state['turn']['text']} {before}")
-        return True
-
-    def _corrects_birthday(self, value: str) -> bool:
-        """ "It's March 14" while the particulars are read back: a day without a year is the birthday's."""
-        asked = self.prompt is not None and self.prompt.owner == "identity"
-        known = self.identity.birth_date
-        if not asked or not known or self.identity.patient or "/" in value or value == "any":
-            return False
-        if not NAMES_A_DAY.search(self.state["turn"]["text"].lower()):
-            return False  # "the first", "tomorrow": no day of the calendar
-        self.told["birth_date"] = f"{known[:4]}{value[4:]}"
         return True
 
     def _tell_identity(self) -> None:

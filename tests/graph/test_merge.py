@@ -7,7 +7,7 @@ import pytest
 
 import demo
 from agents.prompts import Prompt, PromptOption
-from agents.state import ConversationState
+from agents.state import ConversationState, Identity
 from agents.tasks import Task
 from agents.understanding.commands import (
     Affirm,
@@ -23,6 +23,7 @@ from agents.understanding.commands import (
 )
 from clinic.models import Clinician, Directory, Offer, Site
 from clinic.settings import ClinicSettings
+from graph.in_context import corrected_birthday
 from graph.merge import Merge
 
 NOW = demo.DEMO_NOW.astimezone(UTC)
@@ -75,6 +76,7 @@ def merged(
         "tasks": [task.model_dump(mode="json") for task in tasks],
         "tasks_begun": len(tasks),
         "prompt": prompt.model_dump(mode="json") if prompt else None,
+        "turn": {"text": "…"},
         **rest,  # type: ignore[typeddict-item]
     }
     return Merge(state, settings, DIRECTORY, NOW).take(list(commands))
@@ -214,7 +216,11 @@ def test_another_first_name_is_another_person_and_the_birthday_is_asked_anew(
 
 def test_times_that_have_passed_are_no_longer_on_offer(settings: ClinicSettings) -> None:
     chosen = BOOKING.with_slot("offer", "slot-0")
-    state: ConversationState = {"conversation_id": "c", "tasks": [chosen.model_dump(mode="json")]}
+    state: ConversationState = {
+        "conversation_id": "c",
+        "turn": {"text": "…"},
+        "tasks": [chosen.model_dump(mode="json")],
+    }
     late = OFFERS[0].start.replace(minute=5)
     update = Merge(state, settings, DIRECTORY, late).take([Unclear()])
     assert [each["slot_id"] for each in update["tasks"][0]["offers"]] == ["slot-1"]
@@ -226,3 +232,20 @@ def test_the_fifth_time_of_one_question_ends_with_a_person(settings: ClinicSetti
     update = merged(settings, *said, tasks=(BOOKING,), prompt=CHOICE, asked_in_a_row=4)
     assert update["remarks"] == ["unclear"]
     assert update["misses"] >= 3
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "birthday"),
+    [
+        ("sorry, it's March 14", "2026-03-14", "1985-03-14"),
+        ("the first", "2026-04-01", None),
+        ("on the 29th of February", "2028-02-29", None),
+        ("next week", "2026-03-09/2026-03-15", None),
+    ],
+)
+def test_a_day_told_while_particulars_are_read_back_corrects_the_birthday(
+    line: str, day: str, birthday: str | None
+) -> None:
+    told = Identity(first_name="Maria", last_name="Alvarez", birth_date="1985-03-15", phone="+12125550123")
+    asked = Prompt(kind="confirm", owner="identity", key="intake.first_visit")
+    assert corrected_birthday(day, line, asked, told) == birthday
