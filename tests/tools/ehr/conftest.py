@@ -22,6 +22,7 @@ from tools.ehr.results import Offers
 from tools.ehr.server import build_ehr_server
 from tools.ehr.session import EhrSession
 from tools.fhir_client import FhirClient, connect_fhir
+from tools.fhir_client.connection import DEADLINE
 from tools.fhir_store import create_store
 
 TYPES = (
@@ -146,6 +147,7 @@ def open_clinic(
     async def opened(
         around: Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport] = lambda inner: inner,
         path: Path | None = None,
+        deadline: float = DEADLINE,
     ) -> AsyncIterator[Clinic]:
         nonlocal fresh
         fresh += 1
@@ -159,7 +161,9 @@ def open_clinic(
             transport = httpx.ASGITransport(app=store.app)
             healthy = await stack.enter_async_context(connect_fhir(transport=transport))
             line = await stack.enter_async_context(
-                connect_fhir(transport=around(httpx.ASGITransport(app=store.app)), sleep=_no_wait)
+                connect_fhir(
+                    transport=around(httpx.ASGITransport(app=store.app)), sleep=_no_wait, deadline=deadline
+                )
             )
             ehr = await stack.enter_async_context(
                 open_ehr(build_ehr_server(line, settings, clock, "test key"))
