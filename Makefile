@@ -48,8 +48,8 @@ format: $(STAMP) ## format and fix
 bench: $(STAMP) ## the performance figures, measured on this machine
 	$(BIN)/frontdesk bench
 
-train: $(STAMP) ## retrain the local classifier from agents/*/examples.yaml
-	$(BIN)/python -m agents.understanding.train
+train: $(STAMP) ## retrain local understanding from agents/*/examples.yaml (some minutes)
+	$(BIN)/python -m agents.understanding.training
 
 lock: $(BIN)/uv ## compile requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-emit-index-url --no-annotate --all-extras --python-version 3.11 pyproject.toml -o requirements.lock

@@ -11,6 +11,7 @@ from agents.understanding.commands import (
     SmallTalk,
     SwitchLanguage,
 )
+from agents.understanding.parsing.text import fold
 from agents.understanding.words import Locale, word_list, words
 
 
@@ -41,6 +42,17 @@ def mentions(key: str, folded: str, locale: Locale) -> "re.Match[str] | None":
 def wants_person(folded: str, locale: Locale) -> bool:
     asks_what_we_are = says("chat", folded, locale)
     return not asks_what_we_are and mentions("human", folded.strip(" .!?,"), locale) is not None
+
+
+def is_unsure(folded: str, locale: Locale) -> bool:
+    """ "I don't know", "no sé": no answer, and above all no no."""
+    return says("unsure", folded, locale)
+
+
+def named_language(text: str) -> Locale | None:
+    """The language that the line names, of those we speak."""
+    named = re.search(r"(?P<es>espanol|spanish|castellano)|(?P<en>ingles|english)", fold(text))
+    return None if named is None else "es" if named["es"] else "en"
 
 
 def language_request(folded: str) -> SwitchLanguage | None:

@@ -26,6 +26,8 @@ _LISTED = frozenset({"specialty", "person"})
 
 def checked(commands: list[Command], turn: TurnContext, line: Line) -> list[Command] | None:
     """The commands that the line bears out; None when the answer as a whole cannot be right."""
+    if commands and all(isinstance(command, Unclear) for command in commands):
+        return [Unclear()]  # an answer like any other: asking again would give the same
     kept: list[Command] = []
     for command in commands:
         match command:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from agents.understanding.acts import mentions, says, small_talk
+from agents.understanding.classifier import Reading
 from agents.understanding.commands import (
     Affirm,
     AskQuestion,
@@ -24,18 +25,14 @@ from agents.understanding.context import TurnContext
 from agents.understanding.corrections import repaired
 from agents.understanding.parsing.choices import by_position, pick
 from agents.understanding.parsing.dates import find_dates
-from agents.understanding.parsing.phones import find_code
-from agents.understanding.parsing.text import Found, blank, fold
+from agents.understanding.parsing.text import Found, fold
 from agents.understanding.parsing.times import find_times
 from agents.understanding.parsing.yes_no import Answer, read_yes_no
-from agents.understanding.slots import IDENTITY, Line, Said, identity, kind, medicine, reason, visit
-from agents.understanding.vocabulary import find_specialty
-from agents.understanding.words import phrase, words
+from agents.understanding.slots import Line, Said, visit
+from agents.understanding.words import phrase
 
 OpenReader = Callable[[str], list[Command]]
 """Reads a part of the line without expectation."""
-
-_FREE_TEXT = frozenset({"reason", "insurance", "pharmacy", "person", "medicine", "specialty"})
 
 
 def in_order(said: list[Said]) -> list[Command]:
@@ -67,6 +64,18 @@ def _told_already(said: list[Said], turn: TurnContext) -> bool:
 def _time_among(value: str, times: set[str]) -> bool:
     first, _, last = value.partition("/")
     return any(first <= time[:5] <= last if last else time[:5] == first for time in times)
+
+
+_AFFIRM, _DENY, _OTHER = 0.85, 0.6, 0.6
+"""How likely an act must be by the classifier where no list has the words. A yes may write, so it takes more."""
+
+
+def _told_act(reading: Reading, acts: dict[str, tuple[Command, float]]) -> list[Command] | None:
+    """The act that the classifier hears in a line that the word lists do not know."""
+    label, likely = reading.best()
+    if label in acts and likely >= acts[label][1]:
+        return [acts[label][0]]
+    return None
 
 
 def read_unasked(line: Line) -> list[Command] | None:
@@ -109,7 +118,14 @@ def _bare_times(line: Line) -> list[Said]:
     ]
 
 
-def read_confirmation(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:
+def read_confirmation(
+    turn: TurnContext, line: Line, reading: Reading, read_open: OpenReader
+) -> list[Command] | None:
+    if phrase("closed.anything_else", turn.language).search(fold(turn.previous or "")) and (
+        says("goodbye", line.folded, line.locale)
+        or (mentions("thanks", line.folded, line.locale) and not _asks(line.folded) and not visit(line))
+    ):
+        return [Deny()]
     if _not_now(line):
         return [Deny()]
     said = visit(line)
@@ -128,7 +144,14 @@ def read_confirmation(turn: TurnContext, line: Line, read_open: OpenReader) -> l
         if mentions("other", line.folded, line.locale) and not _asks(line.folded):
             return [OtherOptions(), *in_order(said)]
         if not said:
-            return None
+            return _told_act(
+                reading,
+                {
+                    "affirm": (Affirm(), _AFFIRM),
+                    "deny": (Deny(), _DENY),
+                    "other_options": (OtherOptions(), _OTHER),
+                },
+            )
         opened = read_open(line.text)
         if any(isinstance(command, StartTask) for command in opened) or (
             _asks(line.folded) and not _availability(line)
@@ -156,8 +179,14 @@ def _yes(
     later = [one for one in said if one.start >= answer.rest_at]
     if answer.but and not later and mentions("other", rest, line.locale):
         return [OtherOptions()]
+    asks_further = answer.rest.rstrip().endswith("?") and _asks(rest) and not _wishes(answer.rest, line)
+    if asks_further and not answer.but and (not later or _told_already(later, turn)):
+        asked = [c for c in read_open(answer.rest) if not isinstance(c, SetSlot | Unclear)]
+        return [Affirm(), *(asked or [AskQuestion(text=answer.rest)])]
     opened = read_open(answer.rest)
     further = [command for command in opened if not isinstance(command, SetSlot | Unclear | Affirm)]
+    if phrase("closed.change", line.locale).match(rest):
+        return in_order(later) or [OtherOptions()]
     if any(isinstance(command, StartTask) for command in further) or (
         further and _asks(rest) and not _availability(line)
     ):
@@ -169,6 +198,10 @@ def _yes(
     if answer.but and not further and not later:
         return [Unclear()]
     return [Affirm(), *further]
+
+
+def _wishes(text: str, line: Line) -> bool:
+    return _availability(Line(text, line.locale, line.today, line.vocabulary, None, line.region))
 
 
 def _no(line: Line, answer: Answer, said: list[Said], read_open: OpenReader) -> list[Command] | None:
@@ -186,10 +219,15 @@ def _no(line: Line, answer: Answer, said: list[Said], read_open: OpenReader) -> 
     return [Deny(), *opened]
 
 
-def read_choice(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:
+def read_choice(
+    turn: TurnContext, line: Line, reading: Reading, read_open: OpenReader
+) -> list[Command] | None:
     options = turn.expects.options
     if gives_up(line):
         return [CancelTask()]
+    taken = _takes_the_only_one(turn, line, read_open)
+    if taken:
+        return taken
     answer = read_yes_no(line.text, line.locale)
     position = by_position(line.text, line.locale, len(options)) if answer and options else None
     if position is not None and answer and answer.kind == "yes" and not line.times:
@@ -213,17 +251,67 @@ def read_choice(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Co
         return [Choose(index=which)]
     if mentions("other", reply.folded, line.locale) and not (picked and picked.by_position):
         return [OtherOptions(), *in_order([one for one in said if one.value != "any"])]
+    if picked and not picked.by_position and not answer and _asks_for_another(line, reading):
+        return [OtherOptions(), *in_order(said)]
     if picked and len(picked.fitting) == 1 and (answer is None or answer.kind == "yes" or answer.rest):
         return [Choose(index=picked.fitting[0]), *_questions(read_open, text)]
+    if answer and answer.kind == "yes" and not answer.but and not _goes_on_booking(reply, said):
+        return _bare(turn, answer, read_open)
     if said:
+        if _asks_for_another(line, reading):
+            return [OtherOptions(), *in_order(said)]
         opened = read_open(line.text)
         started = any(isinstance(command, StartTask) for command in opened)
         return None if started else in_order(said)
     if picked and picked.fitting and not answer:
         return [Unclear()]
+    if answer is None and _asks_for_another(line, reading):
+        return [OtherOptions(), *in_order(said)]
     if answer is None:
-        return None
+        one: Command = Choose(index=0) if len(options) == 1 else Affirm()
+        return _told_act(
+            reading,
+            {
+                "affirm": (one, _AFFIRM - 0.15),
+                "deny": (Deny(), _DENY),
+                "no_preference": (Choose(index=0), _OTHER),
+                "other_options": (OtherOptions(), _OTHER),
+            },
+        )
     return _bare(turn, answer, read_open)
+
+
+def _goes_on_booking(reply: Line, said: list[Said]) -> bool:
+    """ "Sounds good, can you book it for the 5th?" is a wish, "sounds good, how is the weather then?" none."""
+    return bool(said) and (
+        bool(phrase("closed.booking", reply.locale).search(reply.folded)) or not _asks(reply.folded)
+    )
+
+
+def _asks_for_another(line: Line, reading: Reading) -> bool:
+    """ "Can you find me one in Oakland?" after an offer: the name it shares with the offer is no pick."""
+    if phrase("closed.another", line.locale).search(line.folded):
+        return True
+    if len(line.text.split()) < 4:
+        return False
+    return reading.best()[0] == "other_options"
+
+
+def _takes_the_only_one(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:
+    """Praise of the only offer takes it ("sounds great", "I'll go with them"), also before a question."""
+    head, _, rest = line.text.strip().partition(". ")
+    if len(turn.expects.options) != 1 or (rest and not _asks(fold(rest))):
+        return None
+    first = line.part(head)
+    answer = read_yes_no(head, line.locale)
+    agreed = (answer is not None and answer.kind == "yes" and not answer.rest and bool(rest)) or (
+        phrase("closed.praise", line.locale).fullmatch(first.folded.strip(" .!,")) is not None
+    )
+    if not agreed or first.dates or first.times:
+        return None
+    if not rest:
+        return [Choose(index=0)]
+    return [Choose(index=0), *in_order(visit(line.part(rest))), *_questions(read_open, rest)]
 
 
 def _extreme(reply: Line, fitting: tuple[int, ...]) -> int | None:
@@ -269,86 +357,3 @@ def _asks(folded: str) -> bool:
 def _availability(line: Line) -> bool:
     """ "Do you have anything on Tuesday?" wishes for a day, it asks nothing else."""
     return bool(phrase("closed.available", line.locale).search(line.folded))
-
-
-def read_slot(turn: TurnContext, line: Line) -> list[Command] | None:
-    slot = turn.expects.slot or ""
-    if slot == "code" and (code := find_code(line.text, line.locale, line.digits)):
-        return [SetSlot(slot="code", value=code.value)]
-    said = identity(line) if slot in IDENTITY or line.birth_date or line.phone else []
-    if slot == "phone" and not said and sum(char.isdigit() for char in line.digits.text) >= 4:
-        return [Unclear()]  # a number that cannot be dialled, not a time
-    if slot not in IDENTITY or not said:
-        said += _about_visit(line, slot)
-    elif phrase("closed.also_wants", line.locale).search(line.folded):
-        rest = blank(line.text, [Found(one.start, one.end, "") for one in said])
-        beside = line.part(rest)
-        said += [one for one in _about_visit(beside, slot) if one.slot != "person"]
-    if slot in ("date", "time", "clinician", "site", "visit_type") and not any(
-        one.slot == slot for one in said
-    ):
-        if says("no_preference", line.folded, line.locale) or (
-            slot == "date" and says("asap", line.folded, line.locale)
-        ):
-            said.append(Said(0, len(line.text), slot, "any"))  # type: ignore[arg-type]
-        elif (
-            slot == "clinician"
-            and (no := read_yes_no(line.text, line.locale))
-            and no.kind == "no"
-            and not no.rest
-        ):
-            said.append(Said(0, len(line.text), "clinician", "any"))
-    if slot == "specialty" and (found := find_specialty(line.folded, line.locale)):
-        said.append(Said(found.start, found.end, "specialty", found.value))
-    if slot == "person" and (person := _relation(line)):
-        said.append(person)
-    if said:
-        return in_order(said)
-    if line.impossible_date:
-        return [Unclear(about="impossible_date" if slot == "date" else "")]
-    no = read_yes_no(line.text, line.locale)
-    return [Deny()] if no and no.kind == "no" and not no.rest else None
-
-
-def lacks(turn: TurnContext, line: Line) -> bool:
-    """ "I don't have one", "no phone", "no tengo teléfono": an answer to the prompt for it, though no value."""
-    if turn.expects.slot not in ("phone", "email") or line.phone or line.email:
-        return False
-    return bool(phrase("closed.lacks", line.locale).fullmatch(line.folded.strip(" .!,")))
-
-
-def _about_visit(line: Line, slot: str) -> list[Said]:
-    said = visit(line)
-    if slot in ("visit_type", "reason"):
-        said += [one for one in (kind(line), reason(line)) if one]
-    elif one := kind(line):
-        said.append(one)
-    if slot == "medicine" and (drug := medicine(line)):
-        said.append(drug)
-    return said
-
-
-def _relation(line: Line) -> Said | None:
-    for name, pattern in words(line.locale)["relations"].items():
-        match = re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", line.folded)
-        if match:
-            return Said(match.start(), match.end(), "person", name)
-    return None
-
-
-def free_text(turn: TurnContext, line: Line) -> list[Command] | None:
-    """The line itself as the value of a slot that takes any words; None for other slots."""
-    slot = turn.expects.slot or ""
-    if slot not in _FREE_TEXT and slot != "visit_type":
-        return None
-    text = line.text.strip(" ,.;!?¿¡-")
-    lead = (
-        re.match(rf"^(?:{words(line.locale)['reason_lead']})(?![a-z])[\s,]*", line.folded)
-        if slot == "reason"
-        else None
-    )
-    value = text[lead.end() :].strip(" ,.;!?-") if lead and lead.end() < len(text) else text
-    if not re.search(r"[a-z]{2}", fold(value)):
-        return None
-    filled: list[Command] = [SetSlot(slot="reason" if slot == "visit_type" else slot, value=value)]
-    return filled

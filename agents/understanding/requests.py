@@ -2,30 +2,53 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import get_args
 
 from agents.understanding.acts import mentions, small_talk
 from agents.understanding.classifier import Classifier, Reading
-from agents.understanding.commands import SlotName, TaskKind
 from agents.understanding.context import TurnContext
 from agents.understanding.corrections import took_back
+from agents.understanding.labels import KIN, NO_REQUESTS, TASKS
+from agents.understanding.moved_days import old_and_new_day, today_counts
 from agents.understanding.segments import Segment, segments
 from agents.understanding.slots import Line, Said, identity, kind, medicine, reason, visit
 from agents.understanding.vocabulary import find_specialty
-from agents.understanding.words import phrase, word_list
+from agents.understanding.words import phrase
 
-TASKS: frozenset[str] = frozenset(get_args(TaskKind))
 _PART_ACTS = frozenset({"question", "human"})
-_START = 0.5
+_START = 0.45
 """A task is started from this probability on when nothing is under way …"""
+_LIKELY = 0.45
+"""From here on a task comes before a bare value …"""
 _SWITCH = 0.7
 """… and from this one in the middle of a task."""
+_WHOLE = 0.6
+"""From this probability on the line as a whole rules which tasks its parts may add."""
+_PART = 0.7
+_SURE_WHOLE = 0.85
+_HINT = 0.25
+"""Of a line as sure as that, a part is read with the encoder only when the n-grams see another task in it this far."""
+_SKIP_PART = 0.6
+"""A part of which the n-grams alone say this surely that it asks nothing is not read further."""
 _VISIT_TASKS = frozenset(
     {"book", "reschedule", "cancel_appointment", "confirm_appointment", "appointment_info", "join_waitlist"}
 )
 _EXISTING = frozenset({"reschedule", "cancel_appointment", "confirm_appointment", "appointment_info"})
-_NEVER_WITH_VALUES = frozenset({"cancel_task", "repeat", "small_talk"})
+_NEVER_WITH_VALUES = frozenset({"cancel_task", "repeat", "small_talk", "language"})
+_VISIT_WORD = re.compile(
+    r"\b(?:app?oint\w*|appt|visit|cita|sita|consulta|check ?-?up|physical|turno|booking"
+    r"|coming|there|attend|voy|ire)\b"
+)
+_OWN_VISIT = re.compile(
+    r"\b(?:my|mi) (?:\w+ )?(?:appointment|appt|visit|cita|consulta)\b|'s (?:visit|appointment)\b"
+)
+_NEW_ONE = re.compile(
+    r"\b(?:(?:a )?new one|(?:book|make|schedule) (?:me )?(?:a|one|another)|(?:una|otra) nueva|hac\w+ (?:una|otra))\b"
+)
+_FOR_TWO = re.compile(
+    r"\b(?:for (?:me|myself)(?: too)?,? (?:and|plus)(?: also)?(?: (?:a|an|one|another)(?: \w+)?)? (?=for (?:my|our)\b)"
+    r"|para mi,? y (?:tambien )?(?:(?:otra|otro|una|uno) )?(?=para (?:mi|nuestr[oa])\b))"
+)
+"""One for the caller and one for somebody else."""
 _ANOTHER = re.compile(r"\b(?:another|second|also|too|as well|new one|otra|otro|tambien|ademas)\b")
 
 
@@ -46,15 +69,46 @@ def find_requests(turn: TurnContext, line: Line, reading: Reading, classifier: C
     """Requests in the order in which they were said; values before the first one belong to it."""
     requests = _labelled(turn, line, reading, classifier)
     said = _values(turn, line, requests)
+    if not requests and said and (likely := _likely(turn, line, reading)):
+        requests = [likely]
+        said = _values(turn, line, requests)
     if not requests:
-        return [Request(0, "", 0.9, line.text, tuple(said))] if said else []
+        return [Request(0, "", _sure_of_values(turn, reading), line.text, tuple(said))] if said else []
     filled = []
     for i, request in enumerate(requests):
         start = request.start if i else 0
         end = requests[i + 1].start if i + 1 < len(requests) else len(line.text) + 1
         own = [one for one in said if start <= one.start < end]
-        filled.append(_with_values(request, own, line))
+        filled += _one_each(_with_values(request, own, line), line)
     return filled
+
+
+def _sure_of_values(turn: TurnContext, reading: Reading) -> float:
+    """A value alone is an answer in the middle of a task; where nothing is under way it may be part of a request."""
+    if turn.active_task is not None or turn.expects.kind != "none":
+        return 0.9
+    return max(0.3, min(0.9, reading.intents["inform"]))
+
+
+def _one_each(request: Request, line: Line) -> list[Request]:
+    """ "A flu shot for me and one for my son Leo" are two bookings, the second with whom it is for."""
+    both = _FOR_TWO.search(line.folded)
+    if not both or request.label != "book":
+        return [request]
+    theirs = frozenset({"person", "first_name", "last_name", "birth_date"})
+    of_them = tuple(one for one in request.said if one.slot in theirs and one.start >= both.start())
+    shared = tuple(one for one in request.said if one not in of_them and one.slot != "reason")
+    return [replace(request, said=shared), replace(request, start=both.end(), said=(*shared, *of_them))]
+
+
+def _likely(turn: TurnContext, line: Line, reading: Reading) -> Request | None:
+    """With nothing under way a task that is likely comes before a bare value ("scratch my 3pm" is no wish for 3)."""
+    label, confidence = reading.best()
+    if turn.active_task is None and kind(line) and _FOR_TWO.search(line.folded):
+        return Request(0, "book", 0.8, line.text)
+    if turn.active_task or turn.expects.kind != "none" or label not in TASKS or confidence < _LIKELY:
+        return None
+    return Request(0, label, confidence, line.text)
 
 
 def _labelled(turn: TurnContext, line: Line, reading: Reading, classifier: Classifier) -> list[Request]:
@@ -65,10 +119,13 @@ def _labelled(turn: TurnContext, line: Line, reading: Reading, classifier: Class
     whole = _whole_line(turn, line, reading, least)
     if len(parts) == 1:
         return whole
+    first = whole[0] if whole else None
     found: list[Request] = []
     at, repaired = 0, False
     for part in parts:
-        request = _of_part(turn, line, part, classifier, max(least, 0.6))
+        request = _of_part(turn, line, part, classifier, max(least, _PART), first)
+        if request is None and found and _also_a_visit(line, part, found[-1].label):
+            request = Request(part.start, "book", 0.7, line.text[part.start : part.end])
         if request is None or (found and found[-1].label == request.label and request.label != "question"):
             continue
         if request.label in TASKS and took_back(line.folded, at, part.start, line.locale):
@@ -77,7 +134,16 @@ def _labelled(turn: TurnContext, line: Line, reading: Reading, classifier: Class
         found.append(request)
     if repaired:
         return found
+    if (
+        first
+        and first.label in TASKS
+        and first.confidence >= (_SURE_WHOLE if first.label == "complaint" else _WHOLE)
+    ):
+        kin = KIN.get(first.label, frozenset())
+        found = [one for one in found if one.label == first.label or one.label not in kin]
     tasks = {request.label for request in found if request.label in TASKS}
+    if first and len(found) == 1 and _is_further(first, found[0]):
+        return [first, found[0]]
     if not found or (len(found) == 1 and whole and whole[0].confidence > found[0].confidence):
         return whole
     if (
@@ -91,18 +157,38 @@ def _labelled(turn: TurnContext, line: Line, reading: Reading, classifier: Class
     return found
 
 
+def _is_further(first: Request, other: Request) -> bool:
+    """ "Cancel Friday's and book me next week": the line as a whole tells one of its tasks, a later part the other."""
+    if not {first.label, other.label} <= TASKS or first.label == other.label or not other.start:
+        return False
+    return other.label not in KIN.get(first.label, ()) and first.label not in KIN.get(other.label, ())
+
+
 def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -> list[Request]:
     label, confidence = reading.best()
+    folded = line.folded.strip(" ¿¡")
+    if phrase("requests.when_mine", line.locale).search(folded) and label not in (
+        "cancel_appointment",
+        "reschedule",
+    ):
+        return [Request(0, "appointment_info", max(confidence, 0.9), line.text)]
+    if phrase("requests.asks_rule", line.locale).match(folded) and not line.dates:
+        return [Request(0, "question", max(confidence, 0.8), line.text)]
     if label == "symptom" and confidence >= least:
         return [_symptom(turn, 0, line.text, confidence)]
-    if label in ("inform", "out_of_scope") or confidence < least:
+    if (label in NO_REQUESTS or confidence < least) and turn.active_task is None and _is_availability(line):
+        return _wish(turn, line, max(confidence, _START))
+    if label in NO_REQUESTS or confidence < least:
         return _question_by_form(line, confidence)
+    label = _meant(turn, label, line)
     if label in _NEVER_WITH_VALUES and (line.dates or line.times):
         return []
     if label == "small_talk" and small_talk(line.folded, line.locale) is None and confidence < 0.8:
         return []
     if label == "question" and _is_availability(line):
         return _wish(turn, line, confidence)
+    if label == "other_options" and turn.active_task is None and (kind(line) or line.clinicians):
+        return [Request(0, "book", confidence, line.text)]
     if (
         label == "other_options"
         and not mentions("other", line.folded, line.locale)
@@ -112,18 +198,34 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
     return [Request(0, label, confidence, line.text, starts=_starts(turn, label, line.folded))]
 
 
+def _meant(turn: TurnContext, label: str, line: Line) -> str:
+    """ "Can you confirm that?" and "just cancel", in the middle of a task, are about that task, not a visit."""
+    if turn.active_task is None or _VISIT_WORD.search(line.folded) or line.dates or line.times:
+        return label
+    return {"confirm_appointment": "repeat", "cancel_appointment": "cancel_task"}.get(label, label)
+
+
 def _wish(turn: TurnContext, line: Line, confidence: float) -> list[Request]:
     """ "Do you have anything on Saturday?" starts a booking where nothing is under way, else it tells a day."""
     return [] if turn.active_task else [Request(0, "book", confidence, line.text)]
 
 
 def _of_part(
-    turn: TurnContext, line: Line, part: Segment, classifier: Classifier, least: float
+    turn: TurnContext, line: Line, part: Segment, classifier: Classifier, least: float, first: Request | None
 ) -> Request | None:
     text = line.text[part.start : part.end]
     if len(text.split()) < 2:
         return None
-    label, confidence = classifier.read(text).best()
+    reading = classifier.read(text)
+    if sum(reading.cheap_intents[label] for label in NO_REQUESTS) >= _SKIP_PART:
+        return None
+    if first and first.label in TASKS and first.confidence >= _SURE_WHOLE:
+        others = (p for label, p in reading.cheap_intents.items() if label in TASKS and label != first.label)
+        if max(others) < _HINT:
+            same = max(reading.cheap_intents, key=lambda label: reading.cheap_intents[label]) == first.label
+            return replace(first, start=part.start, text=text) if same else None
+    label, confidence = reading.best()
+    label = _meant(turn, label, line)
     if label == "symptom" and confidence >= least:
         return _symptom(turn, part.start, text, confidence)
     if label not in TASKS | _PART_ACTS or confidence < least:
@@ -134,6 +236,14 @@ def _of_part(
     return Request(part.start, label, confidence, text, starts=_starts(turn, label, line.folded))
 
 
+def _also_a_visit(line: Line, part: Segment, before: str) -> bool:
+    """ "A refill and also a follow-up on Thursday", "cancel Monday's and make a new one": a visit beside another task."""
+    piece = line.part(line.text[part.start : part.end])
+    if before in _VISIT_TASKS:
+        return before == "cancel_appointment" and bool(_NEW_ONE.search(piece.folded))
+    return before in TASKS and bool(kind(piece)) and bool(piece.dates or piece.clinicians or piece.times)
+
+
 def _symptom(turn: TurnContext, start: int, text: str, confidence: float) -> Request:
     """Who tells a complaint wants to be seen; during a task the complaint belongs to that task."""
     return Request(
@@ -142,6 +252,12 @@ def _symptom(turn: TurnContext, start: int, text: str, confidence: float) -> Req
 
 
 def _starts(turn: TurnContext, label: str, folded: str) -> bool:
+    """Whether the label begins a task, rather than telling something about the one in hand.
+
+    "Could I see Dr. Reyes instead?" while booking changes the wish: nothing is booked yet that could be moved.
+    """
+    if label == "reschedule" and turn.active_task == "book" and turn.expects.kind in ("choose", "confirm"):
+        return bool(_OWN_VISIT.search(folded))
     return turn.active_task != label or bool(_ANOTHER.search(folded))
 
 
@@ -175,6 +291,13 @@ def _values(turn: TurnContext, line: Line, requests: list[Request]) -> list[Said
         if labels <= _VISIT_TASKS | {"", "question", "other_options", "inform"} or labels & _VISIT_TASKS
         else []
     )
+    if "book" in labels and turn.expects.kind != "slot":
+        # "I fainted last week" tells when it was, not when to come
+        said = [
+            one
+            for one in said
+            if one.slot != "date" or one.value[-10:] >= str(line.today) or one.value == "any"
+        ]
     who = identity(line)
     # "this is Maria Lopez" names a patient, not Dr. Lopez.
     said = [one for one in said if not any(w.start < one.end and one.start < w.end for w in who)] + who
@@ -196,78 +319,14 @@ def _values(turn: TurnContext, line: Line, requests: list[Request]) -> list[Said
 
 def _with_values(request: Request, said: list[Said], line: Line) -> Request:
     if request.label == "reschedule":
-        said = _old_and_new_day(said, line)
+        said = old_and_new_day(said, line)
     if request.label not in TASKS | {"", "inform", "other_options"}:
         said = [
             one for one in said if one.slot in ("first_name", "last_name", "birth_date", "phone", "email")
         ]
     if request.label in _EXISTING:
+        said = [one for one in said if one.slot != "reason"]
         old = "appointment_date" if request.label == "reschedule" else "date"
-        said = [_today_counts(one, line) if one.slot == old else one for one in said]
+        said = [today_counts(one, line) if one.slot == old else one for one in said]
     text = re.sub(r"^(?:and|also|but|y|pero|también)\s+", "", request.text.strip(" ,"), flags=re.IGNORECASE)
     return replace(request, said=tuple(said), text=text)
-
-
-def _today_counts(one: Said, line: Line) -> Said:
-    """ "my Monday appointment" said on a Monday may be today's, where "Monday" for a new visit is next week's."""
-    is_week_off = one.value == str(line.today + timedelta(weeks=1))
-    alone = re.fullmatch(r"(?:on |el )?[a-z]+(?:'s)?", line.folded[one.start : one.end])
-    return replace(one, value=str(line.today)) if is_week_off and alone else one
-
-
-_NEW_DAY, _OLD_DAY, _OLD_AFTER = (
-    re.compile(word_list("common")[key]) for key in ("new_day", "old_day", "old_day_after")
-)
-
-
-def _apart(said: list[Said], line: Line) -> list[Said]:
-    """ "Friday to Monday" moves a visit from one day to another; it is no range then."""
-    found: list[Said] = []
-    for one in said:
-        inner = [
-            day for day in line.days_apart if one.start <= day.start and day.end <= one.end and day.value
-        ]
-        apart = one.slot == "date" and len(inner) == 2
-        found += [Said(day.start, day.end, "date", day.value) for day in inner] if apart else [one]
-    return found
-
-
-def _old_and_new_day(said: list[Said], line: Line) -> list[Said]:
-    """Tell the day of the visit that is moved from the day that it is moved to."""
-    said = _apart(said, line)
-    days = [one for one in said if one.slot == "date"]
-    old_slot: SlotName = "appointment_date"
-    old: Said | None = None
-    for one in days:
-        before, after = line.folded[: one.start], line.folded[one.end :]
-        if (
-            _OLD_AFTER.match(after)
-            or _OLD_DAY.search(before)
-            or (
-                re.search(
-                    r"(?:appointment|appt|visit|cita)(?: is)?(?: on| for| del?)? ?(?:the |el )?$", before
-                )
-                and len(days) > 1
-            )
-        ):
-            old = old or one
-    if old is None and len(days) > 1:
-        old = days[0]
-    if (
-        old is not None
-        and len(days) == 1
-        and _NEW_DAY.search(line.folded[: old.start])
-        and not _OLD_AFTER.match(line.folded[old.end :])
-    ):
-        old = None
-    moved = [
-        replace(one, slot=old_slot) if old and one.start == old.start and one.slot == "date" else one
-        for one in said
-    ]
-    return [_same_day(one, old, line) for one in moved]
-
-
-def _same_day(one: Said, old: Said | None, line: Line) -> Said:
-    """ "Move Friday's to the afternoon, same day": the day of the visit that is moved."""
-    same = re.search(r"\bsame day|that day|mismo dia|ese dia", line.folded[one.start : one.end])
-    return replace(one, value=old.value) if old and same and one.slot == "date" else one

@@ -1,34 +1,52 @@
-"""Red flags in a line: the reviewed lexicon first, then the trained classifier, which can only make us ask."""
+"""Red flags in a line: the reviewed lexicon and the trained classifier; either may raise one, neither takes one back."""
 
-from agents.understanding.classifier import Classifier
-from agents.understanding.commands import Emergency
+from typing import get_args
+
+from agents.understanding.classifier import BENIGN, Classifier
+from agents.understanding.commands import Emergency, EmergencyKind
+from agents.understanding.encoder import LONGEST
 from agents.understanding.words import Locale
 from clinic.red_flags import screen
 
-ASK = 0.5
-"""From this probability on the classifier has us ask whether it is happening now …"""
-ASK_IN_REPLY = 0.9
-"""… and from this one where the line is a reply to our question ("the second one", a name, a time)."""
-_TAIL = 600
-"""Characters that the classifier reads at once; longer lines are read in such pieces."""
+KINDS: tuple[EmergencyKind, ...] = get_args(EmergencyKind)
+IN_REPLY = 0.9
+"""The classifier asks from this probability on where the line is a reply to our question ("the second one", a name)."""
+_PIECES = 30
+"""Longer lines are read in pieces, this many at most."""
+_CALM = 0.03
+"""Of a reply, or a later piece of a long line, that the n-grams find this harmless the encoder is not asked."""
 
 
 def find_emergency(
     text: str, locale: Locale, classifier: Classifier | None, is_reply: bool = False
 ) -> Emergency | None:
-    """The most urgent thing the line says, or None. The classifier alone is never sure; it may be left out."""
+    """The most urgent thing the line says, or None. The classifier may be left out."""
     flag = screen(text, locale)
     if flag and flag.sure:
         return Emergency(kind=flag.kind, sure=True)
+    likely = _likeliest(text, classifier, is_reply) if classifier else None
+    if likely and classifier and likely[1] >= classifier.sure_from and not is_reply:
+        return Emergency(kind=flag.kind if flag else likely[0], sure=True)
     if flag:
         return Emergency(kind=flag.kind, sure=False)
-    if classifier is None:
-        return None
-    least = ASK_IN_REPLY if is_reply else ASK
-    for start in range(0, min(len(text), 20 * _TAIL), _TAIL):
-        likely = classifier.read(text[start : start + _TAIL]).red_flags
-        kinds = {kind: p for kind, p in likely.items() if kind != "any"}
-        best = max(kinds, key=lambda kind: kinds[kind])
-        if max(likely["any"], kinds[best]) >= least:
-            return Emergency(kind=best, sure=False)
+    if (
+        likely
+        and classifier
+        and likely[1] >= (max(IN_REPLY, classifier.ask_from) if is_reply else classifier.ask_from)
+    ):
+        return Emergency(kind=likely[0], sure=False)
     return None
+
+
+def _likeliest(text: str, classifier: Classifier, is_reply: bool) -> tuple[EmergencyKind, float] | None:
+    """The likeliest kind in any piece of the line, and how likely it is that the piece tells of danger at all."""
+    found: tuple[EmergencyKind, float] | None = None
+    for start in range(0, min(len(text), _PIECES * LONGEST), LONGEST):
+        reading = classifier.read(text[start : start + LONGEST])
+        if (is_reply or start) and 1 - reading.cheap_red_flags[BENIGN] < _CALM:
+            continue
+        danger = 1 - reading.red_flags[BENIGN]
+        if found is None or danger > found[1]:
+            likeliest = max(KINDS, key=lambda kind: reading.red_flags[kind])
+            found = likeliest, danger
+    return found

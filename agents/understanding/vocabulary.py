@@ -55,13 +55,21 @@ def find_clinicians(text: str, vocabulary: Vocabulary, expected: bool = False) -
     for match in _TITLED.finditer(folded):
         if not any(one.start < match.end() and match.start() < one.end for one in found):
             said = match["name"].removesuffix("'s").split()
-            if said[0] in _NEVER_NAMES:
+            if said[0] in _NEVER_NAMES or _is_no_name(text, folded, match):
                 continue
             kept = said[:1] if len(said) > 1 and said[1] in _NEVER_NAMES | _COMMON else said
             at = match.start("name")
             end = at + len(" ".join(kept))
             found.append(Found(match.start(), end, f"Dr. {proper(text[at:end].removesuffix(chr(39) + 's'))}"))
     return sorted(found, key=lambda f: f.start)
+
+
+def _is_no_name(text: str, folded: str, match: "re.Match[str]") -> bool:
+    """ "the doctor barely looked at me": behind an article and in small letters there is no name."""
+    article = re.search(
+        r"(?<![a-z])(?:the|my|a|your|our|that|this|el|la|mi|un|una|su|al|del) $", folded[: match.start()]
+    )
+    return bool(article) and text[match.start("name")].islower() and match.group().startswith("doctor")
 
 
 def _is_somebody_else(before: str, clinician: str) -> bool:

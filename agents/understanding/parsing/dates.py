@@ -36,7 +36,15 @@ def _atoms(text: str, today: date, locale: Locale, anchor: date | None) -> list[
             except (ValueError, OverflowError):
                 days = None
             atoms.append(_Atom(match.start(), match.end(), rule, days))
-    return sorted(atoms, key=lambda a: a.start)
+    return [
+        atom for atom in sorted(atoms, key=lambda a: a.start) if not _means_nothing(text, atom, atoms, anchor)
+    ]
+
+
+def _means_nothing(text: str, atom: _Atom, atoms: list[_Atom], anchor: date | None) -> bool:
+    """ "That day" where no day is in hand, or where the line has named it just before."""
+    is_that_day = atom.rule == "anchored_day" and "same" not in text[atom.start : atom.end]
+    return is_that_day and "mismo" not in text[atom.start : atom.end] and (anchor is None or len(atoms) > 1)
 
 
 _SPECIFIC = ("month_day", "day_month", "numeric", "iso", "month_slash", "day", "day_this_month")

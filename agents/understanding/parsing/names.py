@@ -245,7 +245,8 @@ def _patient(plain: str, folded: str, leads: _Leads, locale: Locale) -> Name | N
         run = _words(plain, match.end(), ending.start() if ending else len(plain), leads.stop)
         comma = next((i for i, word in enumerate(run) if word[2] == ","), len(run))
         said = [word[2].rstrip(".,") for word in run[:comma]][:5]
-        if said and _is_name_like(said, "soy ") and plain[match.end() : run[0][0]].strip() == "":
+        written = bool(said) and said[0][:1].isupper() and not plain.isupper()
+        if said and (written or _is_name_like(said, "soy ")) and plain[match.end() : run[0][0]].strip() == "":
             first, last = _split(said, locale)
             return Name(proper(first), proper(last), run[0][0], run[min(comma, len(run)) - 1][1], True)
     return None

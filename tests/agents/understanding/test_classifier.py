@@ -3,7 +3,7 @@
 import yaml
 
 from agents.understanding.classifier import load_classifier
-from agents.understanding.train import example_files, examples_hash, load_examples
+from agents.understanding.training.examples import example_files, examples_hash, load_examples
 
 
 def test_the_artefact_was_made_from_these_examples():
@@ -34,5 +34,33 @@ def test_lines_that_nobody_trained_on_are_told_apart():
 
 
 def test_danger_without_trigger_words_is_asked_about():
-    flags = load_classifier().read("my words come out wrong and I keep dropping my cup").red_flags
-    assert flags["any"] > 0.5
+    classifier = load_classifier()
+    flags = classifier.read("my words come out wrong and I keep dropping my cup").red_flags
+    assert 1 - flags["benign"] > classifier.ask_from
+
+
+def test_ordinary_short_words_are_no_danger():
+    classifier = load_classifier()
+    lines = [
+        "y",
+        "I can't do that",
+        "he's my boss",
+        "perfect go ahead and book",
+        "volveré el día siguiente",
+        "bye bye",
+    ]
+    assert [
+        line for line in lines if 1 - classifier.read(line).red_flags["benign"] >= classifier.ask_from
+    ] == []
+
+
+def test_the_encoder_is_left_alone_where_ngrams_are_asked():
+    reading = load_classifier().read("I need to cancel my appointment")
+    assert max(reading.cheap_intents, key=lambda label: reading.cheap_intents[label]) == "cancel_appointment"
+    assert "intents" not in vars(reading)
+
+
+def test_probabilities_of_a_head_add_up_to_one():
+    reading = load_classifier().read("my refill, is it ready?")
+    assert abs(sum(reading.intents.values()) - 1) < 1e-6
+    assert abs(sum(reading.red_flags.values()) - 1) < 1e-6

@@ -1,0 +1,1 @@
+"""How the artefacts of local understanding are made: `python -m agents.understanding.training`. Not used at run time."""

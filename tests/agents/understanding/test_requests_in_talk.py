@@ -1,0 +1,122 @@
+"""Requests beside others, questions that are no requests, starting over, and what only changes the wish in hand."""
+
+import pytest
+from understanding_lines import READ_BACK, told, turn
+
+from agents.understanding.checked import checked
+from agents.understanding.commands import Unclear
+from agents.understanding.slots import Line
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "commands"),
+    [
+        (
+            "a refill of my lisinopril and also a follow up with dr osei on thursday",
+            "en",
+            [
+                "start_task refill",
+                "set_slot medicine lisinopril",
+                "start_task book",
+                "set_slot visit_type Follow-up visit",
+                "set_slot clinician Dr. Ama Osei",
+                "set_slot date 2026-03-05",
+            ],
+        ),
+        (
+            "quiero cancelar mi cita del lunes y hacer una nueva para el jueves",
+            "es",
+            [
+                "start_task cancel_appointment",
+                "set_slot date 2026-03-02",
+                "start_task book",
+                "set_slot date 2026-03-05",
+            ],
+        ),
+        (
+            "a flu shot for me and one for my son Leo",
+            "en",
+            [
+                "start_task book",
+                "set_slot visit_type Vaccination",
+                "start_task book",
+                "set_slot visit_type Vaccination",
+                "set_slot person son",
+                "set_slot first_name Leo",
+            ],
+        ),
+    ],
+)
+def test_two_requests_in_a_line_are_both_heard(say, line, language, commands):
+    assert told(say(line, language=language)) == commands
+
+
+def test_one_for_each_in_spanish(say):
+    heard = told(say("necesito una vacuna para mí y otra para mi hijo Leo", language="es"))
+    assert heard.count("start_task book") == 2
+    assert heard.index("set_slot person son") > heard.index("start_task book", 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [("when is my appointment?", "en"), ("what day is my next visit", "en"), ("¿cuándo es mi cita?", "es")],
+)
+def test_when_my_visit_is_asks_for_the_visit(say, line, language):
+    assert told(say(line, language=language)) == ["start_task appointment_info"]
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("do I have to wear a mask", "en"),
+        ("can I bring my dog", "en"),
+        ("should we arrive early", "en"),
+        ("tengo que ir en ayunas", "es"),
+    ],
+)
+def test_a_question_about_the_rules_is_a_question_with_or_without_its_mark(say, line, language):
+    assert told(say(line, language=language)) == [f"ask_question {line}"]
+
+
+@pytest.mark.parametrize("line", ["could I see Dr. Chen instead?", "can we do it with Dr. Chen instead"])
+def test_another_clinician_at_the_read_back_only_changes_the_wish(say, line):
+    heard = say(line, "confirm", active_task="book", previous=READ_BACK)
+    assert told(heard) == ["set_slot clinician Dr. Mei Chen"]
+
+
+@pytest.mark.parametrize("line", ["start over", "ugh, can we start over please"])
+def test_starting_over_drops_the_task_in_hand(say, line):
+    assert told(say(line, "slot", "date", active_task="book")) == ["cancel_task"]
+
+
+def test_what_follows_starting_over_is_read_afresh(say):
+    heard = told(say("no, start over. I need a refill of metformin", "confirm", active_task="book"))
+    assert heard == ["cancel_task", "start_task refill", "set_slot medicine metformin"]
+
+
+@pytest.mark.parametrize(
+    "line", ["sounds great", "I'll go with that one", "that seems like a good choice", "fine by me"]
+)
+def test_praise_of_the_only_offer_takes_it(say, line):
+    expects = {"kind": "choose", "options": ("Tue, Mar 3, 9:20 AM with Dr. Ama Osei",)}
+    assert told(say(line, active_task="book", expects=expects)) == ["choose 0"]
+
+
+def test_a_yes_before_a_question_counts_and_the_question_is_kept(say):
+    expects = {"kind": "choose", "options": ("Tue, Mar 3, 9:20 AM with Dr. Ama Osei",)}
+    heard = told(say("That sounds fine. Where do I park?", active_task="book", expects=expects))
+    assert heard == ["choose 0", "ask_question Where do I park?"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_asking_for_english_switches_to_it(say, language):
+    assert told(say("do you speak English?", language=language)) == ["switch_language en"]
+
+
+def test_a_past_day_of_a_symptom_is_not_the_day_wished_for(say):
+    assert not [c for c in told(say("I fainted last week and want someone to look at me")) if "date" in c]
+
+
+def test_a_model_that_finds_nothing_has_answered():
+    context = turn("mumble mumble")
+    assert checked([Unclear()], context, Line.of(context, context.utterance, "en", "US")) == [Unclear()]
