@@ -40,8 +40,12 @@ def jwk(name: str, kid: str) -> dict[str, Any]:
     return {**kind.to_jwk(private_key(name), as_dict=True), "kid": kid}
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
 def write_pem(path: Path, name: str) -> None:
-    path.write_bytes(pem(private_key(name)))
+    write_bytes(path, pem(private_key(name)))
 
 
 class Time:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from client_and_server import Opens, Time, jwk, write_jwks, write_pem
+from client_and_server import Opens, Time, jwk, write_bytes, write_jwks, write_pem
 
 from evals.standins.smart_server import SmartServer
 from tools.fhir_client import EhrUnavailable, Unauthorized, within
-from tools.smart import KeyFile, NoTokenEndpoint, TokenRefused, discover
+from tools.smart import KeyFile, KeyUnusable, NoTokenEndpoint, TokenRefused, discover
 
 
 async def test_a_resource_is_read_with_a_token_that_was_asked_for_once(server: SmartServer, opened: Opens):
@@ -254,3 +254,32 @@ async def test_a_token_endpoint_without_tls_is_not_used_by_a_server_with_it():
     async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: plain)) as http:
         with pytest.raises(NoTokenEndpoint, match="without TLS"):
             await discover(http, "https://ehr.example/fhir")
+
+
+async def test_a_token_that_was_refused_is_not_shown_again(server: SmartServer, opened: Opens, time: Time):
+    async with opened() as (fhir, _):
+        await fhir.read("Patient", "p1")
+        time.passes(60)
+        server.revoke_all()
+        server.breaks = 503
+        with pytest.raises(EhrUnavailable):
+            await fhir.create({"resourceType": "Patient"}, if_none_exist=("urn:x", "k"))
+        assert server.fhir_calls == 2
+        with pytest.raises(EhrUnavailable):
+            await fhir.read("Patient", "p1")
+        assert server.fhir_calls == 2
+        server.breaks = None
+        await fhir.read("Patient", "p1")
+
+
+async def test_a_key_file_that_is_put_right_works_at_once_however_long_it_was_wrong(
+    server: SmartServer, opened: Opens, key_path: Path
+):
+    write_bytes(key_path, b"no key")
+    async with opened() as (fhir, _):
+        for _ in range(12):
+            with pytest.raises(KeyUnusable):
+                await fhir.read("Patient", "p1")
+        write_pem(key_path, "rsa")
+        await fhir.read("Patient", "p1")
+    assert server.token_calls == 1
