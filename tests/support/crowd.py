@@ -18,7 +18,7 @@ import orjson
 
 import demo
 
-VISIT_TYPE = "follow_up"
+VISIT_TYPE = "sick_visit"
 DAYS = ("2026-03-03", "2026-03-20")
 MOST_TRIES = 40
 PATIENCE = timedelta(minutes=10)
@@ -38,8 +38,8 @@ class Outcome:
 
 
 def crowd_resources(people: int, times: int) -> list[dict[str, Any]]:
-    """The demo clinic with `times` free times for a follow-up and `people` more patients; nothing else is booked."""
-    calendars = {"Schedule/schedule-osei-main-street", "Schedule/schedule-reyes-lakeside"}
+    """The demo clinic with `times` free times for a sick visit and `people` more patients; nothing else is booked."""
+    calendars = {"Schedule/schedule-brooks-main-street", "Schedule/schedule-reyes-lakeside"}
     soonest = (demo.DEMO_NOW + timedelta(days=1)).isoformat()
     seed = demo.demo_resources(demo.DEMO_NOW.date())
     left_out = {"Slot", "Appointment", "Encounter", "MedicationRequest", "AllergyIntolerance"}
@@ -56,27 +56,17 @@ def crowd_resources(people: int, times: int) -> list[dict[str, Any]]:
     )
     assert len(free) >= times
     kept = [each for each in seed if each["resourceType"] not in left_out]
-    return [*kept, *free[:times], *(each for number in range(people) for each in _established(number))]
+    return [*kept, *free[:times], *map(_person, range(people))]
 
 
-def _established(number: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A patient who was here before."""
-    patient: dict[str, Any] = {
+def _person(number: int) -> dict[str, Any]:
+    return {
         "resourceType": "Patient",
         "id": f"crowd-{number}",
         "active": True,
         "name": [{"family": f"Crowd{number}", "given": ["Casey"]}],
         "birthDate": "1980-01-01",
     }
-    encounter = {
-        "resourceType": "Encounter",
-        "id": f"crowd-{number}",
-        "status": "finished",
-        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
-        "subject": {"reference": f"Patient/crowd-{number}"},
-        "period": {"start": "2025-10-01T09:00:00-04:00", "end": "2025-10-01T09:20:00-04:00"},
-    }
-    return patient, encounter
 
 
 def run_crowd(url: str, token: str, people: int, processes: int) -> Outcome:

@@ -51,12 +51,12 @@ class PlainFhir:
     async def was_seen(self, patient_id: str, since: date) -> bool:
         """A finished encounter or a kept appointment on or after `since`."""
         who_and_when = [
-            ("patient", f"Patient/{patient_id}"),
             ("date", f"ge{since.isoformat()}"),
+            ("patient", f"Patient/{patient_id}"),
             ("_count", "1"),
         ]
         for resource_type, kept in (("Encounter", "finished"), ("Appointment", _KEPT)):
-            if await self._fhir.search(resource_type, [*who_and_when, ("status", kept)], at_most=1):
+            if await self._fhir.search(resource_type, [("status", kept), *who_and_when], at_most=1):
                 return True
         return False
 
