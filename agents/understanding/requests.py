@@ -161,6 +161,8 @@ def _is_further(first: Request, other: Request) -> bool:
     """ "Cancel Friday's and book me next week": the line as a whole tells one of its tasks, a later part the other."""
     if not {first.label, other.label} <= TASKS or first.label == other.label or not other.start:
         return False
+    if first.confidence < _WHOLE or other.confidence < _SURE_WHOLE:
+        return False
     return other.label not in KIN.get(first.label, ()) and first.label not in KIN.get(other.label, ())
 
 
