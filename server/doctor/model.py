@@ -9,7 +9,7 @@ from agents.understanding.model import ModelUnderstanding
 from clinic.settings import ClinicSettings
 from server.doctor.findings import Area, Finding
 from server.settings import Settings
-from server.understanding import model_settings
+from server.understanding import connect_model, model_settings
 
 MODEL = Area("model")
 
@@ -23,6 +23,7 @@ async def examine_model(settings: Settings, clinic: ClinicSettings, now: datetim
         yield MODEL.ok("model", "clinic.yaml says `understanding: local`: the model is not asked.")
         return
     understanding = ModelUnderstanding(LocalUnderstanding(clinic), configured, always=True)
+    await connect_model(understanding)  # imports for seconds, which are not the model's
     line = TurnContext(utterance="Hello, I would like to make an appointment with a doctor.", now=now)
     answer = await understanding.interpret(line)
     if answer.degraded or not answer.model_calls:
