@@ -28,6 +28,8 @@ class PromptOption(Value):
     params: dict[str, Any] = {}
     slot: str
     value: str
+    also: dict[str, str] = {}
+    """Further slots that this answer fills."""
 
 
 class Prompt(Value):

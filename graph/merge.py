@@ -238,7 +238,10 @@ class Merge:
         elif owner == "reception":
             self._picked_at_reception(option)
         elif owner == "task" and (task := self._current()):
-            self._replace(task.with_slot(option.slot, option.value))
+            filled = task.with_slot(option.slot, option.value)
+            for slot, value in option.also.items():
+                filled = filled.with_slot(slot, value)
+            self._replace(filled)
 
     def _picked_at_reception(self, option: PromptOption) -> None:
         if option.slot == "task":

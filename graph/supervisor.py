@@ -10,7 +10,17 @@ from agents.services import Services
 from agents.state import ConversationState, Json, Update, current_prompt, identity_of
 from agents.talking import asking, hand_to_staff, saying
 from agents.tasks import SCHEDULING_TASKS, Task
-from agents.understanding.commands import COMMANDS, Affirm, Choose, Command, Deny, Emergency, Unclear
+from agents.understanding.commands import (
+    COMMANDS,
+    Affirm,
+    Choose,
+    Command,
+    Deny,
+    Emergency,
+    SetSlot,
+    StartTask,
+    Unclear,
+)
 from clinic.settings.schema import ClinicSettings
 from graph.merge import Merge
 
@@ -38,9 +48,12 @@ def merged(state: ConversationState, services: Services) -> Update:
     interpretation = state.get("interpretation") or {}
     commands: list[Command] = COMMANDS.validate_python(interpretation.get("commands") or [])
     emergency = emergency_of(state, commands)
+    merge = Merge(state, services.settings, services.directory, services.clock.now())
     if emergency:
-        return {"emergency": emergency, "merged": True, "prompt": None, "prompt_before": state.get("prompt")}
-    return Merge(state, services.settings, services.directory, services.clock.now()).take(commands)
+        # What else was wanted is kept for afterwards; a yes or a choice in such a line counts for nothing.
+        wanted = [command for command in commands if isinstance(command, StartTask | SetSlot)]
+        return merge.take(wanted) | {"emergency": emergency, "remarks": [], "questions": [], "misses": 0}
+    return merge.take(commands)
 
 
 def emergency_of(state: ConversationState, commands: list[Command]) -> Json | None:

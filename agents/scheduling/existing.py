@@ -51,8 +51,14 @@ async def choose_appointment(state: ConversationState, runtime: Runtime[Services
     told = [told_visit(visit, settings, state["language"]) for visit in visits]
     if len(visits) == 1:
         prefix = f"a{state['turn']['number']}"
+        # Of a cancellation this question is the read-back, too: its yes is the yes.
+        affirmed = {"confirmed": "yes"} if task.kind == "cancel_appointment" else {}
         only = PromptOption(
-            id=f"{prefix}-yes", label_key="reception.yes", slot="appointment", value=visits[0].id
+            id=f"{prefix}-yes",
+            label_key="reception.yes",
+            slot="appointment",
+            value=visits[0].id,
+            also=affirmed,
         )
         other = PromptOption(id=f"{prefix}-no", label_key="reception.no", slot="confirmed", value="no")
         if task.slot("confirmed") == "no":

@@ -67,3 +67,11 @@ async def test_a_possible_emergency_is_asked_about_and_another_subject_is_no_ans
         await chat.says("no, not now")
         assert chat.waiting_for != "confirmation"
     assert await desk.changes() == []
+
+
+async def test_what_was_wanted_with_a_possible_emergency_goes_on_after_a_no(desk: Desk, chat: Chat) -> None:
+    await chat.says("I fainted last week and would like to book a sick visit with Dr. Osei")
+    assert chat.waiting_for == "confirmation"
+    await chat.says("no, that was last week")
+    assert chat.turn["active_task"] == "book"
+    assert chat.waiting_for == "first_name"

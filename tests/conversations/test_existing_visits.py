@@ -86,3 +86,13 @@ async def test_a_visit_moved_to_another_time_of_day_keeps_its_day(desk: Desk, ch
     await chat.says("can you move my Friday visit with Dr. Okafor to the afternoon?")
     await chat.identifies_as(people.GRACE_KIM)
     assert all("Fri, Mar 6" in option["label"] for option in chat.options) or "Friday, March 6" in chat.said
+
+
+async def test_the_only_visit_named_and_affirmed_is_cancelled_without_asking_twice(
+    desk: Desk, chat: Chat
+) -> None:
+    await chat.says("cancel my appointment on Monday")
+    await chat.identifies_as(people.GRACE_KIM)
+    assert "Friday, March 6" in chat.said
+    await chat.says("yes")
+    assert await desk.changes() == [Cancelled("appointment-grace-kim")]
