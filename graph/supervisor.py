@@ -51,7 +51,7 @@ def merged(state: ConversationState, services: Services) -> Update:
     merge = Merge(state, services.settings, services.directory, services.clock.now())
     if emergency:
         # What else was wanted is kept for afterwards; a yes or a choice in such a line counts for nothing.
-        wanted = [command for command in commands if isinstance(command, StartTask | SetSlot)]
+        wanted: list[Command] = [c for c in commands if isinstance(c, StartTask | SetSlot)]
         return merge.take(wanted) | {"emergency": emergency, "remarks": [], "questions": [], "misses": 0}
     return merge.take(commands)
 
