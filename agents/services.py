@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tools.ehr.client import Ehr
-
 from agents.understanding.context import Understanding
 from agents.wording import Catalog
 from clinic.clock import Clock
 from clinic.models import Directory
 from clinic.settings.schema import ClinicSettings
+from tools.ehr.client import Ehr
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from tools.ehr.client import Ehr
-
 from agents.services import Services
 from agents.state import STATE_VERSION
 from agents.understanding.context import Understanding
@@ -18,6 +16,7 @@ from graph.checkpointer import open_checkpointer
 from graph.conversation import conversation
 from graph.directory import DirectoryShelf
 from graph.turns import InboundTurn, Outgoing, TurnOutcome
+from tools.ehr.client import Ehr
 
 PASSES = 80
 """Most graph steps in a turn; more means that specialists send the turn in circles."""

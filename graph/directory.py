@@ -2,9 +2,8 @@
 
 from time import monotonic
 
-from tools.ehr.client import Ehr
-
 from clinic.models import Directory
+from tools.ehr.client import Ehr
 from tools.ehr.results import DirectoryListed
 from tools.ehr.session import EhrSession
 
