@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,6 +30,13 @@ class OpenAiServer:
         self.calls = 0
         self.requests: list[dict[str, Any]] = []
         self.url = ""
+        self._end: Callable[[], None] | None = None
+
+    def stop(self) -> None:
+        """End the server, as when its machine dies: further calls find nobody."""
+        if self._end:
+            self._end()
+            self._end = None
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -89,8 +96,13 @@ def running_openai_server() -> Iterator[OpenAiServer]:
         running = uvicorn.Server(uvicorn.Config(server.app(), log_level="error", lifespan="off"))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
+
+        def end() -> None:
+            running.should_exit = running.force_exit = True
+            thread.join(timeout=5)
+
+        server._end = end
         try:
             yield server
         finally:
-            running.should_exit = True
-            thread.join(timeout=5)
+            server.stop()
