@@ -1,5 +1,6 @@
 """Every refusal of a token gives one message that lists what to check, in order, with what was sent and no secret."""
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -91,6 +92,7 @@ async def test_a_clock_that_cannot_be_right_is_shown_beside_the_servers(
 async def test_no_message_and_no_log_holds_a_secret(
     server: SmartServer, opened: Opens, key_path: Path, caplog: pytest.LogCaptureFixture
 ):
+    caplog.set_level(logging.WARNING)  # whatever level earlier tests of the command line left
     sent: list[str] = []
 
     def echo(request: httpx.Request) -> httpx.Response:

@@ -31,6 +31,8 @@ class OfferTokens:
             offered_to, visit_type, calendar_id, *slot_ids = self._serializer.loads(slot_id)
         except (BadSignature, ValueError, TypeError):
             return None
-        if offered_to != conversation_id:
+        ticket = Ticket(visit_type, calendar_id, tuple(slot_ids))
+        # Base64 has spare bits at its end: an id is good only in the one spelling in which it was minted.
+        if offered_to != conversation_id or self.mint(ticket, conversation_id) != slot_id:
             return None
-        return Ticket(visit_type, calendar_id, tuple(slot_ids))
+        return ticket
