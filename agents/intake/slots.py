@@ -6,9 +6,6 @@ from agents.state import ConversationState, Identity, identity_of
 from agents.tasks import Task
 from clinic.names import NameMatch, compare_family_names, compare_given_names
 
-NEEDS_NO_ONE: frozenset[str] = frozenset()
-"""Tasks that go on without knowing who is speaking: none so far."""
-
 PARTICULARS = ("first_name", "last_name", "birth_date")
 IDENTITY_SLOTS = frozenset({*PARTICULARS, "phone", "email", "person"})
 CHANGES_PERSON = frozenset({"first_name", "last_name", "birth_date"})
