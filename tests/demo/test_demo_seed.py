@@ -96,7 +96,8 @@ def test_every_resource_is_valid_fhir_r4(resources: list[Resource]) -> None:
         for kind in {resource["resourceType"] for resource in resources}
     }
     for resource in resources:
-        models[resource["resourceType"]].model_validate(resource)
+        valid = models[resource["resourceType"]].model_validate(resource)  # raises where it is not
+        assert valid.id == resource["id"]
 
 
 def test_ids_are_unique_and_allowed_in_fhir(resources: list[Resource]) -> None:
