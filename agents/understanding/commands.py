@@ -62,10 +62,12 @@ class SetSlot(Value):
     command: Literal["set_slot"] = "set_slot"
     slot: SlotName
     value: str
+    joined: Literal["", "or"] = ""
+    """ "or": this or the value of the same slot before it, either will do ("Tuesday or Thursday")."""
 
 
 class Choose(Value):
-    """An option of the last prompt, counted from 0."""
+    """An option of the last prompt, counted from 0; of a list just told where nothing was offered. -1 is its last."""
 
     command: Literal["choose"] = "choose"
     index: int
@@ -103,8 +105,11 @@ class Emergency(Value):
 
 
 class SmallTalk(Value):
+    """Talk that asks for nothing. `about` tells the kinds of "other" that have an answer of their own."""
+
     command: Literal["small_talk"] = "small_talk"
     kind: Literal["greeting", "thanks", "goodbye", "other"]
+    about: Literal["", "robot", "capabilities", "profanity"] = ""
 
 
 class OtherOptions(Value):
@@ -112,9 +117,10 @@ class OtherOptions(Value):
 
 
 class Repeat(Value):
-    """Say the last prompt again ("what?", "can you repeat that?")."""
+    """Say the last prompt again ("what?"), or say it otherwise: slower, faster, louder, in simpler words."""
 
     command: Literal["repeat"] = "repeat"
+    how: Literal["", "slower", "faster", "louder", "simpler"] = ""
 
 
 class SwitchLanguage(Value):
@@ -122,11 +128,26 @@ class SwitchLanguage(Value):
     language: Literal["en", "es"]
 
 
+UnclearAbout = Literal[
+    "",
+    "impossible_date",  # 31 February
+    "silence",  # nothing was said: "", "…", "[silence]"
+    "noise",  # something was heard that is no speech: "(cough)", "[inaudible]"
+    "unsure",  # "I don't know": no answer, and above all no no
+    "wait",  # "hold on", "one moment": the prompt stands, the patient comes back to it
+    "already_told",  # "I already told you", "same as before"
+    "misunderstood",  # "that's not what I asked", where no yes or no was asked for
+    "contradiction",  # a name and its spelling that do not fit: nothing is set
+    "child",  # a child is on the line: "my mommy is sleeping"
+    "other_language",  # neither English nor Spanish
+]
+
+
 class Unclear(Value):
-    """Nothing that could be acted on. `about` says what was heard and cannot be, such as 31 February."""
+    """Nothing that could be acted on. `about` says what was heard, where that can be told."""
 
     command: Literal["unclear"] = "unclear"
-    about: Literal["", "impossible_date"] = ""
+    about: UnclearAbout = ""
 
 
 Command = Annotated[
