@@ -21,10 +21,10 @@ from server.doctor.writing import WRITES, examine_writing
 from server.fhir_server import open_authorization, open_fhir
 from server.settings import Settings, load_settings
 from tools.ehr.client import open_remote_ehr
-from tools.ehr.plain_fhir import PlainFhir
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
 from tools.fhir_client import Capabilities, FhirClient
+from tools.vendors.fhir import PlainFhir
 
 SETTINGS, CLINIC = Area("settings"), Area("clinic.yaml")
 SECONDS_FOR_A_DATABASE = 10.0

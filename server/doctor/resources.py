@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 from server.doctor.findings import Area, Finding
-from tools.ehr.plain_fhir.requirements import requirements
 from tools.fhir_client import EhrUnavailable, FhirClient, FhirFailure, Unauthorized
 from tools.fhir_client.needs import NEEDS, Need
+from tools.vendors.fhir.requirements import requirements
 
 READS = Area("EHR: reading")
 BEHAVIOUR = Area("EHR: behaviour")
@@ -42,7 +42,7 @@ async def _read(fhir: FhirClient, need: Need) -> Finding:
 
 
 async def examine_behaviour(fhir: FhirClient, *, write: bool) -> AsyncIterator[Finding]:
-    """What safe booking rests on, tried out (tools.ehr.plain_fhir.requirements)."""
+    """What safe booking rests on, tried out (tools.vendors.fhir.requirements)."""
     tried = await requirements(fhir, write=write)
     for each in tried:
         if not each.met:

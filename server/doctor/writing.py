@@ -7,9 +7,9 @@ from datetime import timedelta
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from server.doctor.findings import Area, Finding
-from tools.ehr.plain_fhir.slots import SlotBook
 from tools.ehr.port import EhrPort, FreeTime
 from tools.fhir_client import FhirClient, LostAnswer
+from tools.vendors.fhir.slots import SlotBook
 
 WRITES = Area("EHR: writing")
 

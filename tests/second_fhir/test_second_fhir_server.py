@@ -7,8 +7,8 @@ import pytest
 from second_fhir import SecondFhir, second_fhir, second_fhir_server  # noqa: F401 fixtures
 
 import demo
-from tools.ehr.plain_fhir import SlotBook, requirements
 from tools.fhir_client import FhirClient, connect_fhir
+from tools.vendors.fhir import SlotBook, requirements
 
 pytestmark = pytest.mark.second_fhir
 

@@ -1,4 +1,4 @@
-"""What the tools need of an EHR, in a front office's words. `plain_fhir` fulfils it for any FHIR R4 server.
+"""What the tools need of an EHR, in a front office's words. `tools.vendors.fhir` fulfils it for any FHIR R4 server.
 
 The rules of the clinic stand above the port; how a vendor reads and writes stands below it. Methods raise
 `tools.fhir_client.FhirFailure` when the EHR does not answer; writes answer with results instead.

@@ -16,13 +16,13 @@ from clinic.models import Value
 from clinic.settings import ClinicSettings
 from tools.ehr.arguments import InvalidArgument
 from tools.ehr.offering import OfferTokens
-from tools.ehr.plain_fhir import PlainFhir
 from tools.ehr.policy import ToolPolicy, policy_of
 from tools.ehr.port import EhrPort
 from tools.ehr.results import Refused, Unknown
 from tools.ehr.session import META_KEY, EhrSession
 from tools.ehr.toolset import Desk, DirectoryTools, PatientTools, SlotTools, VisitTools
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer
+from tools.vendors.fhir import PlainFhir
 
 logger = logging.getLogger(__name__)
 

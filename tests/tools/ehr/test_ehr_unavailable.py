@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from demo import people
-from tools.ehr.plain_fhir.workplace import FRESH_FOR, WorkplaceReader
 from tools.ehr.results import DirectoryListed, Refused, Unknown
 from tools.ehr.server import build_ehr_server
 from tools.fhir_client import EhrUnavailable, connect_fhir
+from tools.vendors.fhir.workplace import FRESH_FOR, WorkplaceReader
 
 MARIA = people.MARIA_ALVAREZ
 
@@ -117,8 +117,8 @@ async def test_an_unforeseen_error_becomes_data_and_names_nobody(clinic, monkeyp
     async def broken(self, *_, **__):
         raise RuntimeError("Maria Alvarez, 1985-03-14")
 
-    monkeypatch.setattr("tools.ehr.plain_fhir.PlainFhir.born_on", broken)
-    monkeypatch.setattr("tools.ehr.plain_fhir.PlainFhir.visit_made_with", broken)
+    monkeypatch.setattr("tools.vendors.fhir.PlainFhir.born_on", broken)
+    monkeypatch.setattr("tools.vendors.fhir.PlainFhir.visit_made_with", broken)
     particulars = {"first_name": "Maria", "last_name": "Alvarez", "birth_date": "1985-03-14"}
     with caplog.at_level(logging.DEBUG):
         found = await clinic.ehr.find_patient(clinic.session(), **particulars)

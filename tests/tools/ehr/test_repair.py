@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from losing import LosingTransport
 
 from demo import people
-from tools.ehr.plain_fhir import PlainFhir, RepairReport, repair
-from tools.ehr.plain_fhir.repair import GRACE
+from tools.vendors.fhir import PlainFhir, RepairReport, repair
+from tools.vendors.fhir.repair import GRACE
 
 GRACE_KIM, MARIA = people.GRACE_KIM, people.MARIA_ALVAREZ
 HOLDS = ("booked", "pending", "arrived", "checked-in", "fulfilled")

@@ -1,6 +1,6 @@
 """The embedded store does all that is asked of a FHIR server."""
 
-from tools.ehr.plain_fhir import requirements
+from tools.vendors.fhir import requirements
 
 
 async def test_the_embedded_store_meets_every_requirement(clinic):

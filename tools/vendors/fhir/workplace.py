@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 
 from clinic.models import Clinician, Directory, Site
 from clinic.settings import ClinicSettings
-from tools.ehr.plain_fhir.identifiers import id_of
 from tools.ehr.port import Calendar, Workplace
 from tools.fhir_client import FhirClient, FhirFailure, Resource
+from tools.vendors.fhir.identifiers import id_of
 
 logger = logging.getLogger(__name__)
 

@@ -4,9 +4,9 @@ from datetime import date
 
 from clinic.models import Patient
 from clinic.phones import phone_e164
-from tools.ehr.plain_fhir.identifiers import REGISTRATION, identifier, values
 from tools.ehr.port import NewPatient, PatientRecord
 from tools.fhir_client import Resource
+from tools.vendors.fhir.identifiers import REGISTRATION, identifier, values
 
 _PHONES = ("phone", "sms")
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from clinic.settings import ClinicSettings
-from tools.ehr.plain_fhir.identifiers import APPOINTMENT, CANCELLATION, MOVE, token, values
-from tools.ehr.plain_fhir.slots import instant
-from tools.ehr.plain_fhir.visits import visit_record
-from tools.ehr.plain_fhir.workplace import WorkplaceReader
 from tools.ehr.port import VisitRecord
 from tools.fhir_client import FhirClient, NotFound, Resource
+from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, MOVE, token, values
+from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.visits import visit_record
+from tools.vendors.fhir.workplace import WorkplaceReader
 
 
 class VisitReader:

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from tools.ehr.plain_fhir.identifiers import CLAIM, id_of, identifier, values
 from tools.ehr.port import FreeTime
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, Resource, VersionConflict
+from tools.vendors.fhir.identifiers import CLAIM, id_of, identifier, values
 
 logger = logging.getLogger(__name__)
 

@@ -5,16 +5,16 @@ from datetime import date, datetime, timedelta
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
-from tools.ehr.plain_fhir.bookings import Bookings
-from tools.ehr.plain_fhir.identifiers import REGISTRATION, token
-from tools.ehr.plain_fhir.patients import new_patient, patient_record
-from tools.ehr.plain_fhir.repair import GRACE, Repair, RepairReport
-from tools.ehr.plain_fhir.slots import SlotBook
-from tools.ehr.plain_fhir.visit_reader import VisitReader
-from tools.ehr.plain_fhir.workplace import WorkplaceReader
 from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, VisitRecord, Workplace
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, NotFound, Resource
+from tools.vendors.fhir.bookings import Bookings
+from tools.vendors.fhir.identifiers import REGISTRATION, token
+from tools.vendors.fhir.patients import new_patient, patient_record
+from tools.vendors.fhir.repair import GRACE, Repair, RepairReport
+from tools.vendors.fhir.slots import SlotBook
+from tools.vendors.fhir.visit_reader import VisitReader
+from tools.vendors.fhir.workplace import WorkplaceReader
 
 _KEPT = "fulfilled,arrived,checked-in"
 

@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from clinic.clock import Clock
-from tools.ehr.plain_fhir.identifiers import APPOINTMENT, CANCELLATION, MOVE, values
-from tools.ehr.plain_fhir.slots import SlotBook
-from tools.ehr.plain_fhir.visit_reader import VisitReader
 from tools.ehr.port import FreeTime, VisitRecord
 from tools.fhir_client import FhirClient, FhirFailure, VersionConflict
+from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, MOVE, values
+from tools.vendors.fhir.slots import SlotBook
+from tools.vendors.fhir.visit_reader import VisitReader
 
 if TYPE_CHECKING:
-    from tools.ehr.plain_fhir.profile import PlainFhir
+    from tools.vendors.fhir.profile import PlainFhir
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,9 @@ from typing import get_args
 
 from clinic.models import Appointment
 from clinic.settings import ClinicSettings
-from tools.ehr.plain_fhir.identifiers import (
+from tools.ehr.port import Placement, VisitRecord, Workplace
+from tools.fhir_client import Resource, version_of
+from tools.vendors.fhir.identifiers import (
     APPOINTMENT,
     CANCELLATION,
     LEFT_SLOT,
@@ -15,9 +17,7 @@ from tools.ehr.plain_fhir.identifiers import (
     identifier,
     values,
 )
-from tools.ehr.plain_fhir.slots import instant
-from tools.ehr.port import Placement, VisitRecord, Workplace
-from tools.fhir_client import Resource, version_of
+from tools.vendors.fhir.slots import instant
 
 _STATUSES = frozenset(get_args(Appointment.model_fields["status"].annotation))
 _CANCELLED_BY_PATIENT = {

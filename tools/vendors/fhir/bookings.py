@@ -7,14 +7,14 @@ cancel  update the Appointment -> free its slots
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
-from tools.ehr.plain_fhir.identifiers import APPOINTMENT, CANCELLATION, values
-from tools.ehr.plain_fhir.slots import SlotBook
-from tools.ehr.plain_fhir.visit_reader import VisitReader
-from tools.ehr.plain_fhir.visits import cancelled_visit, moved_visit, new_visit
-from tools.ehr.plain_fhir.workplace import WorkplaceReader
 from tools.ehr.port import Placement, VisitRecord
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, VersionConflict
+from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, values
+from tools.vendors.fhir.slots import SlotBook
+from tools.vendors.fhir.visit_reader import VisitReader
+from tools.vendors.fhir.visits import cancelled_visit, moved_visit, new_visit
+from tools.vendors.fhir.workplace import WorkplaceReader
 
 
 class Bookings:
