@@ -102,6 +102,8 @@ class Appointment(Value):
     clinician_name: str
     site_id: str
     site_name: str
+    confirmed: bool = False
+    """The patient has said that they will come."""
 
     def is_upcoming(self, now: datetime) -> bool:
         return self.status in ("booked", "pending") and self.start > now

@@ -1,0 +1,102 @@
+"""What a clinic keeps of its patients beside visits: how they are reached, who acts for them, medicines, requests."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from clinic.models import Appointment, Value
+
+RequestKind = Literal["refill", "referral", "records", "message"]
+RequestStatus = Literal["received", "in_progress", "on_hold", "done", "declined"]
+
+
+class Address(Value):
+    """A postal address. `country` is ISO 3166, "" where it is the clinic's own."""
+
+    lines: tuple[str, ...]
+    city: str
+    state: str = ""
+    postal_code: str
+    country: str = ""
+
+
+class Contact(Value):
+    """How a patient is reached; what is empty is not meant. `phone` is E.164."""
+
+    phone: str = ""
+    email: str = ""
+    address: Address | None = None
+
+
+class Medication(Value):
+    """A medicine as prescribed and still active. `id` is that of the EHR's MedicationRequest."""
+
+    id: str
+    name: str
+    code: str = ""
+    """RxNorm, "" when the EHR names none."""
+    dose: str = ""
+    """The directions as they stand on the prescription."""
+    authored_on: date | None = None
+    prescriber: str = ""
+    refills: int | None = None
+    """How many were allowed with the prescription, not how many are left: only the pharmacy knows that."""
+    supply_days: int | None = None
+
+
+class Representative(Value):
+    """Somebody who may act for a patient (RelatedPerson). `may` names what the clinic's consent rules let them do."""
+
+    id: str
+    first_name: str
+    last_name: str
+    relationships: tuple[str, ...] = ()
+    """v3-RoleCode, such as MTH, FTH, GUARD."""
+    may: tuple[str, ...] = ()
+
+
+class Dependent(Value):
+    """A patient for whom another one may act; `relationships` and `may` are those of the one who acts."""
+
+    patient_id: str
+    first_name: str
+    last_name: str
+    relationships: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+
+class WaitlistEntry(Value):
+    """A wish for an earlier or another time. Dates are local, both included; empty ids mean anyone, any site."""
+
+    id: str
+    visit_type: str
+    date_from: date
+    date_to: date
+    clinician_ids: tuple[str, ...] = ()
+    site_ids: tuple[str, ...] = ()
+
+
+class RequestState(Value):
+    """Where a request to the clinic's staff stands. `id` is the one that it was submitted with."""
+
+    id: str
+    kind: RequestKind
+    status: RequestStatus
+    text: str
+    submitted_at: AwareDatetime
+    updated_at: AwareDatetime
+    reply: str = ""
+    """What staff wrote for the patient."""
+
+
+class DueVisit(Value):
+    """A booked visit with what outreach needs to reach its patient. `phones` are E.164."""
+
+    appointment: Appointment
+    patient_id: str
+    first_name: str
+    last_name: str
+    language: str
+    phones: tuple[str, ...] = ()
+    email: str = ""

@@ -1,0 +1,103 @@
+"""What the tools beyond identification and booking answer; refusals are those of `tools.ehr.results`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from clinic.care import (
+    Contact,
+    Dependent,
+    DueVisit,
+    Medication,
+    Representative,
+    RequestState,
+    WaitlistEntry,
+)
+from clinic.models import Appointment, Value
+from tools.ehr.results import Refused, Unknown
+
+
+class ContactUpdated(Value):
+    """The particulars now on file, of those that were to be changed."""
+
+    outcome: Literal["contact_updated"] = "contact_updated"
+    contact: Contact
+
+
+class RelatedPeople(Value):
+    """Who acts for the patient, and for whom the patient acts."""
+
+    outcome: Literal["related_people"] = "related_people"
+    representatives: tuple[Representative, ...] = ()
+    dependents: tuple[Dependent, ...] = ()
+
+
+class Confirmed(Value):
+    outcome: Literal["confirmed"] = "confirmed"
+    appointment: Appointment
+
+
+class OnWaitlist(Value):
+    outcome: Literal["on_waitlist"] = "on_waitlist"
+    entry: WaitlistEntry
+
+
+class LeftWaitlist(Value):
+    """The entries that were withdrawn; none when the patient waited for nothing."""
+
+    outcome: Literal["left_waitlist"] = "left_waitlist"
+    visit_types: tuple[str, ...] = ()
+
+
+class Medications(Value):
+    """The patient's active prescriptions, newest first."""
+
+    outcome: Literal["medications"] = "medications"
+    medications: tuple[Medication, ...]
+
+
+class RequestSubmitted(Value):
+    outcome: Literal["request_submitted"] = "request_submitted"
+    request: RequestState
+
+
+class Requests(Value):
+    """Requests of the patient, newest first."""
+
+    outcome: Literal["requests"] = "requests"
+    requests: tuple[RequestState, ...]
+
+
+class FormRecorded(Value):
+    """`form_id` is that of the EHR's QuestionnaireResponse."""
+
+    outcome: Literal["form_recorded"] = "form_recorded"
+    form_id: str
+
+
+class Documented(Value):
+    """`document_id` is that of the EHR's DocumentReference."""
+
+    outcome: Literal["documented"] = "documented"
+    document_id: str
+
+
+class VisitsDue(Value):
+    """Visits by start. `next_page` goes into the next call's `page`; "" on the last one."""
+
+    outcome: Literal["visits_due"] = "visits_due"
+    visits: tuple[DueVisit, ...]
+    next_page: str = ""
+
+
+UpdateContactResult = Annotated[ContactUpdated | Refused | Unknown, Field(discriminator="outcome")]
+RelatedPeopleResult = Annotated[RelatedPeople | Refused, Field(discriminator="outcome")]
+ConfirmResult = Annotated[Confirmed | Refused | Unknown, Field(discriminator="outcome")]
+JoinWaitlistResult = Annotated[OnWaitlist | Refused | Unknown, Field(discriminator="outcome")]
+LeaveWaitlistResult = Annotated[LeftWaitlist | Refused | Unknown, Field(discriminator="outcome")]
+ListMedicationsResult = Annotated[Medications | Refused, Field(discriminator="outcome")]
+SubmitRequestResult = Annotated[RequestSubmitted | Refused | Unknown, Field(discriminator="outcome")]
+RequestStatusResult = Annotated[Requests | Refused, Field(discriminator="outcome")]
+RecordFormResult = Annotated[FormRecorded | Refused | Unknown, Field(discriminator="outcome")]
+DocumentResult = Annotated[Documented | Refused | Unknown, Field(discriminator="outcome")]
+VisitsDueResult = Annotated[VisitsDue | Refused, Field(discriminator="outcome")]
