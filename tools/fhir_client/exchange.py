@@ -100,6 +100,10 @@ class Exchange:
         if response.status_code == 401 and token and (other := await self._authorization.renewed(token)):
             # Refused at the door: nothing was done, so that a write may be sent again as well.
             response = await self._request(call, other, progress)
+        return self._answer(response, call)
+
+    def _answer(self, response: httpx.Response, call: Call) -> Answer:
+        """What a response says. Vendors' own interfaces say it in other ways than FHIR servers."""
         if response.status_code >= 400:
             raise failure_of(
                 response.status_code,
