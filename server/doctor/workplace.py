@@ -11,7 +11,7 @@ from clinic.settings import ClinicSettings
 from clinic.windows import Dates
 from server.doctor.findings import Area, Finding
 from tools.ehr.offering import SlotSearch, Wish
-from tools.ehr.port import EhrPort, FreeTime, Workplace
+from tools.ehr.port import EhrPort, FreeTime, Purpose, Workplace
 
 PEOPLE, TIMES = Area("clinic.yaml and EHR"), Area("free times")
 ENOUGH = 20
@@ -100,7 +100,8 @@ async def _time_zone(clinic: ClinicSettings, port: EhrPort, workplace: Workplace
     site_of = {each.id: each.site_key for each in workplace.calendars}
     times: list[FreeTime] = []
     if site_of:
-        async for page, _ in port.free_times(tuple(site_of), now, now + timedelta(days=28)):
+        purpose = Purpose(next(iter(clinic.visit_types)))
+        async for page, _ in port.free_times(tuple(site_of), now, now + timedelta(days=28), purpose):
             times = page
             break
     if len(times) < ENOUGH:

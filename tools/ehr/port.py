@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from clinic.models import Appointment, Directory, Patient
 from clinic.scheduling import Allowed, is_done_at, may_see
 from clinic.settings import ClinicSettings
+from tools.ehr.capabilities import Capabilities
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 
 
@@ -90,6 +91,17 @@ class FreeTime:
 
 
 @dataclass(frozen=True)
+class Purpose:
+    """What free times are looked for: vendors that offer times rather than list them have to be told.
+
+    `patient_id` is None while nobody is identified.
+    """
+
+    visit_type: str
+    patient_id: str | None = None
+
+
+@dataclass(frozen=True)
 class Placement:
     """When, where and with whom a visit is to be. `end` is the visit's; `times` also cover the buffer behind it."""
 
@@ -114,7 +126,16 @@ class NewPatient:
 
 
 class EhrPort(Protocol):
-    """One EHR. Every write takes an idempotency key: the same key has one effect, whenever it is tried again."""
+    """One EHR. Every write takes an idempotency key: the same key has one effect, whenever it is tried again.
+
+    An EHR that keeps no keys of ours finds what an earlier try did by what that was to bring about: by the person who
+    registers, by patient and times of a visit.
+    """
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this EHR can do, and how. What it cannot is refused with `not_supported` by the method itself."""
+        ...
 
     async def workplace(self) -> Workplace: ...
 
@@ -122,7 +143,9 @@ class EhrPort(Protocol):
 
     async def born_on(self, birth_date: date) -> list[PatientRecord]: ...
 
-    async def registered_with(self, key: str) -> PatientRecord | None: ...
+    async def registered_with(self, key: str, person: NewPatient) -> PatientRecord | None:
+        """The record that a registration with this key made, of this very person."""
+        ...
 
     async def was_seen(self, patient_id: str, since: date) -> bool:
         """Whether the patient had a visit here on or after `since`."""
@@ -134,15 +157,19 @@ class EhrPort(Protocol):
 
     async def visit(self, appointment_id: str) -> VisitRecord | None: ...
 
-    async def visit_made_with(self, key: str) -> VisitRecord | None: ...
+    async def visit_made_with(self, key: str, patient_id: str, slot_ids: Sequence[str]) -> VisitRecord | None:
+        """The visit that a booking with this key made; it was to be the patient's, at these times."""
+        ...
 
     def free_times(
-        self, calendar_ids: Sequence[str], start: datetime, end: datetime
+        self, calendar_ids: Sequence[str], start: datetime, end: datetime, purpose: Purpose
     ) -> AsyncIterator[tuple[list[FreeTime], bool]]:
         """Free times that start in [start, end), in order of start, page by page, and whether it is the last."""
         ...
 
-    async def times(self, ids: Sequence[str]) -> list[FreeTime]: ...
+    async def times(self, ids: Sequence[str], purpose: Purpose) -> list[FreeTime]:
+        """Those of the times that exist, free or not, as they are now."""
+        ...
 
     async def release(self, ids: Sequence[str], key: str) -> bool:
         """Give back times that `key` claimed and will not use; False when that may have failed."""

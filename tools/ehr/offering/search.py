@@ -9,7 +9,7 @@ from clinic.settings import ClinicSettings
 from clinic.windows import Dates, TimesOfDay, Window, fits, windows_of
 from tools.ehr.offering.choice import choose
 from tools.ehr.offering.openings import Opening, openings
-from tools.ehr.port import Calendar, EhrPort, FreeTime
+from tools.ehr.port import Calendar, EhrPort, FreeTime, Purpose
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,14 @@ class SlotSearch:
         calendars: dict[str, Calendar],
         wish: Wish,
         allowed: Window,
+        patient_id: str | None = None,
     ) -> None:
         self._port = port
         self._zone = settings.zone
         self._calendars = calendars
         self._wish = wish
         self._allowed = allowed
+        self._purpose = Purpose(wish.visit_type, patient_id)
         self._visit = timedelta(minutes=settings.visit_types[wish.visit_type].minutes)
         self._span = span(settings, wish.visit_type)
 
@@ -76,7 +78,7 @@ class SlotSearch:
         times: list[FreeTime] = []
         # A visit that starts at the end of the last window goes on beyond it.
         start, end = windows[0].start, windows[-1].end + self._span
-        pages = self._port.free_times(tuple(self._calendars), start, end)
+        pages = self._port.free_times(tuple(self._calendars), start, end, self._purpose)
         async for page, is_last in pages:
             times += page
             found = openings(times, self._calendars, self._visit, self._span)

@@ -77,7 +77,7 @@ class PatientTools:
         """
         key = a_key(idempotency_key)
         person = self._new_patient(first_name, last_name, birth_date, phone, email, language)
-        earlier = await self._desk.port.registered_with(key)
+        earlier = await self._desk.port.registered_with(key, person)
         if earlier is not None:
             return Registered(patient=earlier.patient.model_copy(update={"established": False}))
         for record in await self._desk.port.born_on(person.birth_date):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from clinic.models import Patient
 from clinic.scheduling import Forbidden, may_book, span
 from tools.ehr.offering import Ticket, covers
-from tools.ehr.port import Calendar, FreeTime, Placement, VisitRecord
+from tools.ehr.port import Calendar, FreeTime, Placement, Purpose, VisitRecord
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
 from tools.ehr.toolset.desk import Desk
@@ -29,7 +29,7 @@ async def place(
     patient, workplace, times, visits = await asyncio.gather(
         desk.patient(session.patient_id),
         desk.port.workplace(),
-        desk.port.times(ticket.slot_ids),
+        desk.port.times(ticket.slot_ids, Purpose(ticket.visit_type, session.patient_id)),
         desk.port.visits(session.patient_id, desk.clock.now() - _LOOK_BACK),
     )
     if patient is None:

@@ -62,7 +62,9 @@ class SlotTools:
         start = an_instant("after", after)
         if start is not None:
             allowed = Window(max(allowed.start, start + timedelta(seconds=1)), allowed.end)
-        search = SlotSearch(self._desk.port, self._desk.settings, calendars, wish, allowed)
+        search = SlotSearch(
+            self._desk.port, self._desk.settings, calendars, wish, allowed, session.patient_id
+        )
         chosen, more = await search.best()
         if chosen:
             offers = tuple(self._offer(each, wish.visit_type, workplace, session) for each in chosen)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from clinic.models import Appointment
 from clinic.scheduling import Forbidden, may_change
 from tools.ehr.arguments import AppointmentId, IdempotencyKey, SlotId, a_key, a_text, is_fhir_id
+from tools.ehr.capabilities import unsupported
 from tools.ehr.policy import read_tool, write_tool
 from tools.ehr.port import VisitRecord
 from tools.ehr.results import (
@@ -52,7 +53,9 @@ class VisitTools:
         FHIR: Slot.status = busy with If-Match and our claim, then Appointment created with If-None-Exist.
         """
         key, words = a_key(idempotency_key), a_text("reason", reason)
-        earlier = await self._desk.port.visit_made_with(key)
+        ticket = self._desk.offers.open(slot_id, session.conversation_id)
+        slot_ids = ticket.slot_ids if ticket is not None else ()
+        earlier = await self._desk.port.visit_made_with(key, _patient_id(session), slot_ids)
         if earlier is not None:
             return _booked_earlier(earlier, session)
         placement = await place(self._desk, session, slot_id, key)
@@ -81,8 +84,10 @@ class VisitTools:
         visit = await self._own_visit(session, appointment_id)
         if visit is None:
             return Refused(code="not_found")
-        if key in visit.keys:
+        if key in visit.keys or self._is_at(visit, slot_id, session):
             return await self._desk.port.finish_move(visit)
+        if (cannot := unsupported(self._desk.port.capabilities, "reschedule_appointment")) is not None:
+            return cannot
         if (refusal := self._unchangeable(visit, version)) is not None:
             return refusal
         placement = await place(self._desk, session, slot_id, key, moving=visit)
@@ -115,6 +120,11 @@ class VisitTools:
         if (refusal := self._unchangeable(visit, version)) is not None:
             return refusal
         return await self._desk.port.cancel(visit, words, key)
+
+    def _is_at(self, visit: VisitRecord, slot_id: str, session: EhrSession) -> bool:
+        """Whether the visit is where it was to go: an EHR without our keys shows by that that a move was made."""
+        ticket = self._desk.offers.open(slot_id, session.conversation_id)
+        return ticket is not None and visit.slot_ids == ticket.slot_ids
 
     async def _own_visit(self, session: EhrSession, appointment_id: str) -> VisitRecord | None:
         """None also for somebody else's visit: the two are not told apart."""

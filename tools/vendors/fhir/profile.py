@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
-from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, VisitRecord, Workplace
+from tools.ehr.capabilities import Capabilities
+from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, Purpose, VisitRecord, Workplace
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, NotFound, Resource
 from tools.vendors.fhir.bookings import Bookings
+from tools.vendors.fhir.capabilities import CAPABILITIES
 from tools.vendors.fhir.identifiers import REGISTRATION, token
 from tools.vendors.fhir.patients import new_patient, patient_record
 from tools.vendors.fhir.repair import GRACE, Repair, RepairReport
@@ -31,6 +33,10 @@ class PlainFhir:
         self._slots = SlotBook(fhir)
         self._bookings = Bookings(fhir, settings, clock, self._workplace, self._visits, self._slots)
 
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
     async def workplace(self) -> Workplace:
         return await self._workplace.read()
 
@@ -44,7 +50,7 @@ class PlainFhir:
         found = await self._fhir.search("Patient", [("birthdate", birth_date.isoformat()), ("_count", "100")])
         return [record for each in found if (record := self._patient(each))]
 
-    async def registered_with(self, key: str) -> PatientRecord | None:
+    async def registered_with(self, key: str, person: NewPatient) -> PatientRecord | None:  # noqa: ARG002
         found = await self._fhir.search("Patient", [("identifier", token(REGISTRATION, key))])
         return next((record for each in found if (record := self._patient(each))), None)
 
@@ -66,7 +72,7 @@ class PlainFhir:
             record = self._patient(created)
         except LostAnswer:
             try:
-                record = await self.registered_with(key)
+                record = await self.registered_with(key, person)
             except FhirFailure:
                 record = None
             if record is None:
@@ -83,15 +89,24 @@ class PlainFhir:
     async def visit(self, appointment_id: str) -> VisitRecord | None:
         return await self._visits.by_id(appointment_id)
 
-    async def visit_made_with(self, key: str) -> VisitRecord | None:
+    async def visit_made_with(
+        self,
+        key: str,
+        patient_id: str,  # noqa: ARG002 the key is in the record
+        slot_ids: Sequence[str],  # noqa: ARG002
+    ) -> VisitRecord | None:
         return await self._visits.made_with(key)
 
     def free_times(
-        self, calendar_ids: Sequence[str], start: datetime, end: datetime
+        self,
+        calendar_ids: Sequence[str],
+        start: datetime,
+        end: datetime,
+        purpose: Purpose,  # noqa: ARG002 a Slot is free for whatever its calendar takes
     ) -> AsyncIterator[tuple[list[FreeTime], bool]]:
         return self._slots.free_times(calendar_ids, start, end)
 
-    async def times(self, ids: Sequence[str]) -> list[FreeTime]:
+    async def times(self, ids: Sequence[str], purpose: Purpose) -> list[FreeTime]:  # noqa: ARG002
         return await self._slots.read(ids)
 
     async def release(self, ids: Sequence[str], key: str) -> bool:
