@@ -99,11 +99,11 @@ def run_crowd(url: str, token: str, people: int, processes: int) -> Outcome:
 
 async def _share(url: str, token: str, first: int, last: int) -> None:
     from clinic.clock import PinnedClock
-    from tools.ehr import client
+    from tools.ehr import calls, client
     from tools.ehr.server import build_ehr_server
     from tools.fhir_client import connect_fhir
 
-    client.CALL_TIMEOUT = PATIENCE  # a thousand people on one machine wait longer for it than a patient would
+    calls.CALL_TIMEOUT = PATIENCE  # a thousand people on one machine wait longer for it than a patient would
     seconds: list[float] = []
     async with connect_fhir(url, token=token, deadline=PATIENCE.total_seconds()) as fhir:
         server = build_ehr_server(fhir, demo.demo_settings(), PinnedClock(demo.DEMO_NOW), "key of all")

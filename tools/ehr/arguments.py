@@ -6,6 +6,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from clinic.phones import phone_e164
+
 LocalDate: TypeAlias = Annotated[str, Field(description="YYYY-MM-DD", json_schema_extra={"format": "date"})]
 LocalTime: TypeAlias = Annotated[str, Field(description="HH:MM in the clinic's zone; empty for any time")]
 Instant: TypeAlias = Annotated[str, Field(description="ISO 8601 with zone; empty for none")]
@@ -19,6 +21,9 @@ IdempotencyKey: TypeAlias = Annotated[
 _KEY = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _FHIR_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 LONGEST_TEXT = 1000
+_LONGEST_EMAIL = 254
+_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
+"""Near enough: whether an address works only a message to it can tell."""
 
 
 class InvalidArgument(Exception):
@@ -70,3 +75,18 @@ def a_text(name: str, value: str, longest: int = LONGEST_TEXT) -> str:
     if len(text) > longest:
         raise InvalidArgument(f"{name}: at most {longest} characters")
     return text
+
+
+def a_phone(value: str, country: str) -> str:
+    """A number in E.164. `country` (ISO 3166) is where numbers without a country code are dialled."""
+    number = phone_e164(value, country)
+    if number is None:
+        raise InvalidArgument("phone: no such number can exist")
+    return number
+
+
+def an_email(value: str) -> str:
+    """An address as written, or "" for none."""
+    if value and (len(value) > _LONGEST_EMAIL or not _EMAIL.fullmatch(value)):
+        raise InvalidArgument("email: is no address")
+    return value

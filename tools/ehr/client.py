@@ -1,17 +1,14 @@
 """The typed client of the EHR tools: opened once per process, safe to share between conversations."""
 
-import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from datetime import date, datetime
 
-from mcp import types
-from mcp.client.session import ClientSession
 from mcp.server.fastmcp import FastMCP
 from mcp.shared.memory import create_connected_server_and_client_session
 from pydantic import TypeAdapter
 
+from tools.ehr.chart_client import ChartCalls
 from tools.ehr.remote import KeptSession
 from tools.ehr.results import (
     BookResult,
@@ -20,18 +17,10 @@ from tools.ehr.results import (
     FindPatientResult,
     FindSlotsResult,
     ListAppointmentsResult,
-    Refused,
     RegisterPatientResult,
     RescheduleResult,
-    Unknown,
 )
 from tools.ehr.session import EhrSession
-
-logger = logging.getLogger(__name__)
-
-CALL_TIMEOUT = timedelta(seconds=30)
-"""Longer than the FHIR client's deadline for each of the steps of a write."""
-Result = TypeVar("Result")
 
 _FIND_PATIENT: TypeAdapter[FindPatientResult] = TypeAdapter(FindPatientResult)
 _REGISTER: TypeAdapter[RegisterPatientResult] = TypeAdapter(RegisterPatientResult)
@@ -43,15 +32,12 @@ _CANCEL: TypeAdapter[CancelResult] = TypeAdapter(CancelResult)
 _DIRECTORY: TypeAdapter[DirectoryResult] = TypeAdapter(DirectoryResult)
 
 
-class Ehr:
+class Ehr(ChartCalls):
     """What a front office does with the EHR. Every method answers with data: it does not raise.
 
     What each tool does, needs and refuses stands with the tool (tools.ehr.toolset). When the tools cannot be reached,
     reads answer Refused(`ehr_unavailable`) and writes Unknown.
     """
-
-    def __init__(self, mcp: ClientSession | KeptSession) -> None:
-        self._mcp = mcp
 
     async def clinic_directory(self, session: EhrSession) -> DirectoryResult:
         return await self._read(_DIRECTORY, "clinic_directory", session)
@@ -181,41 +167,6 @@ class Ehr:
             reason=reason,
             version=version,
         )
-
-    async def _read(
-        self, results: TypeAdapter[Result], tool: str, session: EhrSession, **arguments: Any
-    ) -> Result | Refused:
-        return await self._call(results, tool, session, arguments) or Refused(
-            code="ehr_unavailable", detail=f"{tool} did not answer"
-        )
-
-    async def _write(
-        self, results: TypeAdapter[Result], tool: str, session: EhrSession, **arguments: Any
-    ) -> Result | Unknown:
-        return await self._call(results, tool, session, arguments) or Unknown(detail=f"{tool} did not answer")
-
-    async def _call(
-        self, results: TypeAdapter[Result], tool: str, session: EhrSession, arguments: dict[str, Any]
-    ) -> Result | None:
-        """None when no usable answer came.
-
-        Sent as a plain request: `ClientSession.call_tool` would check the answer against the tool's JSON schema,
-        which costs more than the call; it is parsed into our own types instead.
-        """
-        request = types.CallToolRequest(
-            params=types.CallToolRequestParams(
-                name=tool, arguments=arguments, _meta=types.RequestParams.Meta(**session.as_meta())
-            )
-        )
-        try:
-            answer = await self._mcp.send_request(
-                types.ClientRequest(request), types.CallToolResult, request_read_timeout_seconds=CALL_TIMEOUT
-            )
-            return results.validate_python((answer.structuredContent or {}).get("result"), strict=False)
-        except Exception as error:
-            # The text of a transport or validation error may hold arguments, which are patient data.
-            logger.error("The EHR tool %s gave no usable answer: %s", tool, type(error).__name__)
-            return None
 
 
 @asynccontextmanager

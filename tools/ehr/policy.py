@@ -9,12 +9,14 @@ from mcp.types import ToolAnnotations
 from clinic.identity import Action, is_sure_enough
 from clinic.models import Assurance
 from clinic.settings import ClinicSettings
+from tools.ehr.access import Scope
 from tools.ehr.results import Refused
-from tools.ehr.session import EhrSession
+from tools.ehr.session import EhrSession, Role
 
 Need: TypeAlias = Assurance | Action
 """A level, or an action whose level clinic.yaml sets (`identity`)."""
 Tool = TypeVar("Tool", bound=Callable[..., Any])
+EVERY_ROLE: tuple[Role, ...] = ("patient", "staff", "service")
 _MARK = "__ehr_tool__"
 
 
@@ -25,6 +27,7 @@ class ToolPolicy:
     assurance: Need
     writes: bool
     destructive: bool = False
+    roles: tuple[Role, ...] = EVERY_ROLE
 
     @property
     def annotations(self) -> ToolAnnotations:
@@ -36,36 +39,42 @@ class ToolPolicy:
             openWorldHint=False,
         )
 
-    def refusal(self, session: EhrSession, settings: ClinicSettings) -> Refused | None:
+    def refusal(
+        self, session: EhrSession, settings: ClinicSettings, scopes: frozenset[Scope]
+    ) -> Refused | None:
         """Why this session may not call the tool, or None. Tools for patients need to know which patient."""
+        if ("ehr:write" if self.writes else "ehr:read") not in scopes:
+            return Refused(code="not_allowed", detail="scope")
+        if session.role not in self.roles:
+            return Refused(code="not_allowed", detail="role")
         if self.assurance is Assurance.ANONYMOUS:
             return None
         if session.patient_id is None:
             return Refused(code="not_allowed", detail="nobody is identified")
-        if session.role != "patient":
+        if is_sure_enough_for(self.assurance, session, settings):
             return None
-        return (
-            None
-            if self._is_sure_enough(session, settings)
-            else Refused(code="not_allowed", detail="assurance")
-        )
-
-    def _is_sure_enough(self, session: EhrSession, settings: ClinicSettings) -> bool:
-        if isinstance(self.assurance, Assurance):
-            return session.assurance >= self.assurance
-        return is_sure_enough(
-            settings, self.assurance, session.assurance, phone_matches=session.phone_matches
-        )
+        return Refused(code="not_allowed", detail="assurance")
 
 
-def read_tool(*, assurance: Need) -> Callable[[Tool], Tool]:
+def is_sure_enough_for(need: Need, session: EhrSession, settings: ClinicSettings) -> bool:
+    """Whether the session is sure enough of its patient. Staff and service answer for whom they name."""
+    if session.role != "patient":
+        return True
+    if isinstance(need, Assurance):
+        return session.assurance >= need
+    return is_sure_enough(settings, need, session.assurance, phone_matches=session.phone_matches)
+
+
+def read_tool(*, assurance: Need, roles: tuple[Role, ...] = EVERY_ROLE) -> Callable[[Tool], Tool]:
     """Marks a tool that changes nothing."""
-    return _marked(ToolPolicy(assurance, writes=False))
+    return _marked(ToolPolicy(assurance, writes=False, roles=roles))
 
 
-def write_tool(*, assurance: Need, destructive: bool = False) -> Callable[[Tool], Tool]:
+def write_tool(
+    *, assurance: Need, destructive: bool = False, roles: tuple[Role, ...] = EVERY_ROLE
+) -> Callable[[Tool], Tool]:
     """Marks a tool that writes; `destructive` when it undoes something that stood."""
-    return _marked(ToolPolicy(assurance, writes=True, destructive=destructive))
+    return _marked(ToolPolicy(assurance, writes=True, destructive=destructive, roles=roles))
 
 
 def policy_of(tool: Callable[..., Any]) -> ToolPolicy | None:

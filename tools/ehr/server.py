@@ -9,25 +9,31 @@ from typing import Any, TypeAlias
 from mcp.server.fastmcp import FastMCP
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from clinic.clock import Clock
 from clinic.models import Value
 from clinic.settings import ClinicSettings
+from tools.ehr.access import NOTHING, SERVICE, Access
 from tools.ehr.arguments import InvalidArgument
+from tools.ehr.chart_port import ChartPort
+from tools.ehr.not_offered import NotOffered
 from tools.ehr.offering import OfferTokens
 from tools.ehr.policy import ToolPolicy, policy_of
 from tools.ehr.port import EhrPort
 from tools.ehr.results import Refused, Unknown
 from tools.ehr.session import META_KEY, EhrSession
-from tools.ehr.toolset import Desk, DirectoryTools, PatientTools, SlotTools, VisitTools
-from tools.fhir_client import FhirClient, FhirFailure, LostAnswer
+from tools.ehr.toolset import TOOLSETS, Desk
+from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, within
 from tools.vendors.fhir import PlainFhir
 
 logger = logging.getLogger(__name__)
 
 Tool: TypeAlias = Callable[..., Awaitable[Value]]
-_ANYBODY = EhrSession(conversation_id="none")
+ACCESS_KEY = "frontdesk.access"
+"""In the ASGI scope of an HTTP request: what its token grants."""
+TOOL_DEADLINE = 25.0
+"""Seconds for everything that a tool asks of the EHR, before the client stops waiting (`tools.ehr.calls`)."""
 _INSTRUCTIONS = (
     "The front office of a clinic. Identify the patient first; offer times with find_slots and book only what it "
     "offered. Every result has an `outcome`; `refused` says why in `code`, and nothing was written."
@@ -35,18 +41,29 @@ _INSTRUCTIONS = (
 
 
 def build_ehr_server(
-    fhir: FhirClient, settings: ClinicSettings, clock: Clock, secret_key: str, *, port: EhrPort | None = None
+    fhir: FhirClient,
+    settings: ClinicSettings,
+    clock: Clock,
+    secret_key: str,
+    *,
+    port: EhrPort | None = None,
+    chart: ChartPort | None = None,
+    access: Access = SERVICE,
 ) -> FastMCP:
-    """The server over a FHIR R4 EHR (or over another `port`). `secret_key` signs the slot ids that are offered.
+    """The server over a FHIR R4 EHR, or over another `port` and what its `chart` offers.
 
-    Whom a call is for travels in `_meta` (tools.ehr.session): whoever may connect is trusted with it.
+    `secret_key` signs the slot ids that are offered. `access` is that of callers who do not come over HTTP; those who
+    do show a token (tools.ehr.http).
     """
-    desk = Desk(port or PlainFhir(fhir, settings, clock), settings, clock, OfferTokens(secret_key))
+    if port is None:
+        plain = PlainFhir(fhir, settings, clock)
+        port, chart = plain, chart or plain.chart
+    desk = Desk(port, chart or NotOffered(), settings, clock, OfferTokens(secret_key))
     server = _new_server()
-    for tools in (DirectoryTools(desk), PatientTools(desk), SlotTools(desk), VisitTools(desk)):
-        for name, tool in inspect.getmembers(tools, inspect.iscoroutinefunction):
+    for toolset in TOOLSETS:
+        for name, tool in inspect.getmembers(toolset(desk), inspect.iscoroutinefunction):
             if (policy := policy_of(tool)) is not None:
-                _register(server, name, tool, policy, settings)
+                _register(server, name, tool, policy, settings, access)
     return server
 
 
@@ -67,11 +84,16 @@ def _new_server() -> FastMCP:
     return server
 
 
-def _register(server: FastMCP, name: str, tool: Tool, policy: ToolPolicy, settings: ClinicSettings) -> None:
+def _register(
+    server: FastMCP, name: str, tool: Tool, policy: ToolPolicy, settings: ClinicSettings, default: Access
+) -> None:
     async def call(**arguments: Any) -> CallToolResult:
-        session = _session(server)
-        refusal = policy.refusal(session, settings)
-        return _answer(refusal or await _guarded(name, tool, policy, session, arguments))
+        access = _access(server, default)
+        session = access.session(_told(server))
+        refusal = policy.refusal(session, settings, access.scopes)
+        result = refusal or await _guarded(name, tool, policy, session, arguments)
+        access.heard(result)
+        return _answer(result)
 
     signature = inspect.signature(tool, eval_str=True)
     visible = [each for each in signature.parameters.values() if each.name != "session"]
@@ -86,14 +108,19 @@ def _register(server: FastMCP, name: str, tool: Tool, policy: ToolPolicy, settin
     )
 
 
-def _session(server: FastMCP) -> EhrSession:
-    """Whom the call is for; a call that does not say is anonymous, and so is one that says it wrongly."""
+def _access(server: FastMCP, default: Access) -> Access:
+    """What the caller may do. Over HTTP the token decides, and without one nothing may be done."""
+    request = server.get_context().request_context.request
+    if request is None:
+        return default
+    granted: Access = request.scope.get(ACCESS_KEY, NOTHING)
+    return granted
+
+
+def _told(server: FastMCP) -> object:
+    """What the call says in `_meta` of whom it is for."""
     meta = server.get_context().request_context.meta
-    told = (meta.model_extra or {}).get(META_KEY) if meta is not None else None
-    try:
-        return EhrSession.model_validate(told) if told is not None else _ANYBODY
-    except ValidationError:
-        return _ANYBODY
+    return (meta.model_extra or {}).get(META_KEY) if meta is not None else None
 
 
 async def _guarded(
@@ -101,7 +128,8 @@ async def _guarded(
 ) -> BaseModel:
     """The tool's result; what goes wrong becomes data, and no text that could hold patient data leaves."""
     try:
-        return await tool(session, **arguments)
+        with within(TOOL_DEADLINE):
+            return await tool(session, **arguments)
     except InvalidArgument as invalid:
         return Refused(code="invalid_argument", detail=str(invalid))
     except LostAnswer as failure:

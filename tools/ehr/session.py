@@ -1,17 +1,18 @@
 """Who a tool call is made for. Travels beside the call in MCP `_meta`, where no model can see or set it."""
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from clinic.models import Assurance, Value
 
 META_KEY = "frontdesk.dev/session"
+Role: TypeAlias = Literal["patient", "staff", "service"]
 
 
 class EhrSession(Value):
     """The party behind a call: a conversation, and the patient it is identified as (None before that)."""
 
     conversation_id: str
-    role: Literal["patient", "staff", "service"] = "patient"
+    role: Role = "patient"
     patient_id: str | None = None
     assurance: Assurance = Assurance.ANONYMOUS
     phone_matches: bool = False

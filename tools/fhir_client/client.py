@@ -1,6 +1,6 @@
 """The FHIR interactions that the EHR tools use: read, search through all pages, create, update."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -65,7 +65,11 @@ class FhirClient:
     async def create(self, resource: Resource, *, if_none_exist: tuple[str, str]) -> Resource:
         """Create, unless a resource with the identifier (system, value) exists: then that is the answer."""
         system, value = if_none_exist
-        condition = {"If-None-Exist": urlencode({"identifier": f"{system}|{value}"})}
+        return await self.create_unless(resource, [("identifier", f"{system}|{value}")])
+
+    async def create_unless(self, resource: Resource, parameters: Sequence[tuple[str, str]]) -> Resource:
+        """Create, unless a search by `parameters` finds one: for resources that have no identifier."""
+        condition = {"If-None-Exist": urlencode(parameters)}
         return await self._write("POST", resource["resourceType"], resource, "create", condition)
 
     async def update(self, resource: Resource) -> Resource:

@@ -1,9 +1,35 @@
 """The tools themselves: what a receptionist does, one method each, over the EHR port."""
 
+from tools.ehr.toolset.attendance import AttendanceTools
+from tools.ehr.toolset.contact import ContactTools
 from tools.ehr.toolset.desk import Desk
 from tools.ehr.toolset.directory import DirectoryTools
+from tools.ehr.toolset.forms import FormTools
+from tools.ehr.toolset.medications import MedicationTools
+from tools.ehr.toolset.notes import NoteTools
+from tools.ehr.toolset.outreach import OutreachTools
 from tools.ehr.toolset.patients import PatientTools
+from tools.ehr.toolset.relations import RelationTools
+from tools.ehr.toolset.requests import RequestTools
 from tools.ehr.toolset.slots import SlotTools
 from tools.ehr.toolset.visits import VisitTools
+from tools.ehr.toolset.waitlist import WaitlistTools
 
-__all__ = ["Desk", "DirectoryTools", "PatientTools", "SlotTools", "VisitTools"]
+TOOLSETS = (
+    DirectoryTools,
+    PatientTools,
+    ContactTools,
+    RelationTools,
+    SlotTools,
+    VisitTools,
+    AttendanceTools,
+    WaitlistTools,
+    MedicationTools,
+    RequestTools,
+    FormTools,
+    NoteTools,
+    OutreachTools,
+)
+"""In the order in which their tools are listed. Each is made with a Desk; its marked methods are the tools."""
+
+__all__ = ["TOOLSETS", "Desk"]

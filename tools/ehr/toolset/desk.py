@@ -7,8 +7,11 @@ from datetime import date, timedelta
 from clinic.clock import Clock
 from clinic.models import Patient
 from clinic.settings import ClinicSettings
+from tools.ehr.arguments import is_fhir_id
+from tools.ehr.chart_port import ChartPort
 from tools.ehr.offering import OfferTokens
-from tools.ehr.port import EhrPort
+from tools.ehr.port import EhrPort, VisitRecord
+from tools.ehr.session import EhrSession
 
 SEEN_WITHIN = timedelta(days=3 * 365)
 """A patient is new who had no face-to-face visit here in three years (AMA, CMS: clinic-rules section 6)."""
@@ -19,6 +22,7 @@ class Desk:
     """Services of the tools."""
 
     port: EhrPort
+    chart: ChartPort
     settings: ClinicSettings
     clock: Clock
     offers: OfferTokens
@@ -38,3 +42,16 @@ class Desk:
         if record is None or not record.active or record.deceased:
             return None
         return record.patient.model_copy(update={"established": established})
+
+    async def own_visit(self, session: EhrSession, appointment_id: str) -> VisitRecord | None:
+        """A visit of the session's patient. None also for somebody else's: the two are not told apart."""
+        if not is_fhir_id(appointment_id):
+            return None
+        visit = await self.port.visit(appointment_id)
+        return visit if visit is not None and visit.patient_id == session.patient_id else None
+
+
+def patient_id_of(session: EhrSession) -> str:
+    """Whom a tool for patients is called for: the policy has let nobody in without one."""
+    assert session.patient_id is not None
+    return session.patient_id

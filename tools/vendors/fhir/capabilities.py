@@ -29,4 +29,43 @@ CAPABILITIES: Capabilities = {
     "cancel_appointment": _direct(
         "update Appointment, free the slot", ("Appointment", "update"), ("Slot", "update")
     ),
+    "update_contact": _direct(
+        "update Patient with If-Match; the old value stays, marked as old", ("Patient", "update")
+    ),
+    "related_people": _direct(
+        "search RelatedPerson by patient and by birth date", ("RelatedPerson", "search-type")
+    ),
+    "confirm_appointment": _direct(
+        "our identifier and the patient's acceptance on Appointment", ("Appointment", "update")
+    ),
+    "join_waitlist": _direct(
+        "create Appointment of status waitlist, without a time", ("Appointment", "create")
+    ),
+    "list_medications": _direct(
+        "search MedicationRequest of status active", ("MedicationRequest", "search-type")
+    ),
+    "refill": _direct(
+        "create Task on the MedicationRequest", ("MedicationRequest", "search-type"), ("Task", "create")
+    ),
+    "referral": _direct(
+        "create ServiceRequest (draft) and a Task on it", ("ServiceRequest", "create"), ("Task", "create")
+    ),
+    "records": _direct("create Task", ("Task", "create")),
+    "message": _direct(
+        "create Communication and a Task on it", ("Communication", "create"), ("Task", "create")
+    ),
+    "record_form": _direct(
+        "create QuestionnaireResponse", ("Questionnaire", "read"), ("QuestionnaireResponse", "create")
+    ),
+    "document_interaction": _direct(
+        "create Communication, DocumentReference and Provenance",
+        ("Communication", "create"),
+        ("DocumentReference", "create"),
+        ("Provenance", "create"),
+    ),
+    "visits_due": _direct(
+        "search Appointment by date, then Patient by id",
+        ("Appointment", "search-type"),
+        ("Patient", "search-type"),
+    ),
 }

@@ -16,7 +16,7 @@ def patient_record(resource: Resource, country: str) -> PatientRecord | None:
 
     `country` (ISO 3166) is where numbers without a country code are dialled.
     """
-    names = [(first, last) for name in _names(resource) for first, last in [_first_and_last(name)] if last]
+    names = names_on_file(resource)
     try:
         birth_date = date.fromisoformat(resource.get("birthDate", ""))
     except ValueError:
@@ -28,7 +28,7 @@ def patient_record(resource: Resource, country: str) -> PatientRecord | None:
         first_name=names[0][0],
         last_name=names[0][1],
         birth_date=birth_date,
-        phones=_phones(resource, country),
+        phones=phones_on_file(resource, country),
         language=_language(resource),
     )
     return PatientRecord(
@@ -61,17 +61,18 @@ def new_patient(person: NewPatient, key: str) -> Resource:
     }
 
 
-def _names(resource: Resource) -> list[Resource]:
-    """Official first, then as listed; names out of use come last, since people go on using them."""
+def names_on_file(resource: Resource) -> list[tuple[str, str]]:
+    """(First, last) names of a Patient or RelatedPerson: official first, then as listed.
+
+    Names out of use come last, since people go on using them; those without a family name are left out.
+    """
     order = {"official": 0, "usual": 1, "old": 3, "maiden": 3}
-    return sorted(resource.get("name", ()), key=lambda name: order.get(name.get("use", ""), 2))
+    names = sorted(resource.get("name", ()), key=lambda name: order.get(name.get("use", ""), 2))
+    return [(" ".join(name.get("given", ())), name["family"]) for name in names if name.get("family")]
 
 
-def _first_and_last(name: Resource) -> tuple[str, str]:
-    return " ".join(name.get("given", ())), name.get("family", "")
-
-
-def _phones(resource: Resource, country: str) -> tuple[str, ...]:
+def phones_on_file(resource: Resource, country: str) -> tuple[str, ...]:
+    """Numbers in use of a Patient or RelatedPerson, in E.164."""
     written = (
         contact.get("value", "")
         for contact in resource.get("telecom", ())

@@ -13,6 +13,7 @@ from tools.vendors.fhir.bookings import Bookings
 from tools.vendors.fhir.capabilities import CAPABILITIES
 from tools.vendors.fhir.identifiers import REGISTRATION, token
 from tools.vendors.fhir.patients import new_patient, patient_record
+from tools.vendors.fhir.chart import PlainChart
 from tools.vendors.fhir.repair import GRACE, Repair, RepairReport
 from tools.vendors.fhir.slots import SlotBook
 from tools.vendors.fhir.visit_reader import VisitReader
@@ -35,6 +36,7 @@ class PlainFhir:
 
     @property
     def capabilities(self) -> Capabilities:
+        self.chart = PlainChart(fhir, settings, clock, self._visits)
         return CAPABILITIES
 
     async def workplace(self) -> Workplace:

@@ -11,6 +11,7 @@ from tools.fhir_client import Resource, version_of
 from tools.vendors.fhir.identifiers import (
     APPOINTMENT,
     CANCELLATION,
+    CONFIRMATION,
     LEFT_SLOT,
     MOVE,
     id_of,
@@ -20,7 +21,7 @@ from tools.vendors.fhir.identifiers import (
 from tools.vendors.fhir.slots import instant
 
 _STATUSES = frozenset(get_args(Appointment.model_fields["status"].annotation))
-_CANCELLED_BY_PATIENT = {
+CANCELLED_BY_PATIENT = {
     "system": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason",
     "code": "pat",
 }
@@ -44,13 +45,14 @@ def visit_record(resource: Resource, workplace: Workplace, settings: ClinicSetti
             id=resource["id"],
             version=version_of(resource),
             status=resource["status"],
-            visit_type=_visit_type(resource, settings),
+            visit_type=visit_type_of(resource, settings),
             start=datetime.fromisoformat(resource["start"]),
             end=datetime.fromisoformat(resource["end"]),
             clinician_id=clinician_id,
             clinician_name=clinician_name,
             site_id=site_id,
             site_name=site_name,
+            confirmed=bool(values(resource, CONFIRMATION)),
         ),
         patient_id=patient[0],
         slot_ids=tuple(id_of(slot["reference"]) for slot in resource.get("slot", ())),
@@ -90,8 +92,12 @@ def new_visit(
 
 
 def moved_visit(visit: VisitRecord, to: Placement, key: str, workplace: Workplace) -> Resource:
-    """The Appointment at its new time; the slots it leaves are kept in it until they are surely free."""
+    """The Appointment at its new time; the slots it leaves are kept in it until they are surely free.
+
+    That the patient would come at the old time says nothing of the new one.
+    """
     record = dict(visit.record)
+    kept = [each for each in record.get("identifier", ()) if each.get("system") != CONFIRMATION]
     others = [
         participant
         for participant in record.get("participant", ())
@@ -101,7 +107,7 @@ def moved_visit(visit: VisitRecord, to: Placement, key: str, workplace: Workplac
     extensions = [each for each in record.get("extension", ()) if each.get("url") != LEFT_SLOT]
     left = [{"url": LEFT_SLOT, "valueReference": {"reference": f"Slot/{each}"}} for each in visit.slot_ids]
     return record | {
-        "identifier": [*record.get("identifier", ()), identifier(MOVE, key)],
+        "identifier": [*kept, identifier(MOVE, key)],
         "extension": [*extensions, *left],
         "participant": [*others, *_places(to, workplace)],
         **_timing(to),
@@ -109,11 +115,26 @@ def moved_visit(visit: VisitRecord, to: Placement, key: str, workplace: Workplac
 
 
 def cancelled_visit(visit: VisitRecord, reason: str, key: str) -> Resource:
-    why: Resource = {"coding": [_CANCELLED_BY_PATIENT]} | ({"text": reason} if reason else {})
+    why: Resource = {"coding": [CANCELLED_BY_PATIENT]} | ({"text": reason} if reason else {})
     return dict(visit.record) | {
         "identifier": [*visit.record.get("identifier", ()), identifier(CANCELLATION, key)],
         "status": "cancelled",
         "cancelationReason": why,
+    }
+
+
+def confirmed_visit(visit: VisitRecord, key: str) -> Resource:
+    """The patient has accepted; a pending visit that nobody else is asked about is booked by that."""
+    participants = [
+        each | ({"status": "accepted"} if "Patient/" in each.get("actor", {}).get("reference", "") else {})
+        for each in visit.record.get("participant", ())
+    ]
+    is_agreed = all(each["status"] == "accepted" for each in participants)
+    status = visit.record["status"]
+    return dict(visit.record) | {
+        "identifier": [*visit.record.get("identifier", ()), identifier(CONFIRMATION, key)],
+        "status": "booked" if status == "pending" and is_agreed else status,
+        "participant": participants,
     }
 
 
@@ -140,7 +161,8 @@ def _participant(reference: str, display: str = "") -> Resource:
     return {"actor": actor, "status": "accepted"}
 
 
-def _visit_type(resource: Resource, settings: ClinicSettings) -> str:
+def visit_type_of(resource: Resource, settings: ClinicSettings) -> str:
+    """Its key in clinic.yaml, or "" when the service type is none of ours."""
     codes = {
         coding.get("code") for each in resource.get("serviceType", ()) for coding in each.get("coding", ())
     }
