@@ -1,0 +1,29 @@
+"""What vendors with REST interfaces of their own share: exchange, OAuth, and bookings without idempotency keys."""
+
+from tools.vendors.rest.bookings import Bookings, Scheduling
+from tools.vendors.rest.client_credentials import Client, ClientCredentials, open_client_credentials
+from tools.vendors.rest.exchange import Body, RestExchange, connect_rest
+from tools.vendors.rest.kept_roster import KeptRoster
+from tools.vendors.rest.places import CalendarId, Gap, TimeId, times_for
+from tools.vendors.rest.roster import Listed, OnStaff, Post, Roster, matched
+
+__all__ = [
+    "Body",
+    "Bookings",
+    "CalendarId",
+    "Client",
+    "ClientCredentials",
+    "Gap",
+    "KeptRoster",
+    "Listed",
+    "OnStaff",
+    "Post",
+    "RestExchange",
+    "Roster",
+    "Scheduling",
+    "TimeId",
+    "connect_rest",
+    "matched",
+    "open_client_credentials",
+    "times_for",
+]
