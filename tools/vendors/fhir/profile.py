@@ -11,9 +11,9 @@ from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unk
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, NotFound, Resource
 from tools.vendors.fhir.bookings import Bookings
 from tools.vendors.fhir.capabilities import CAPABILITIES
+from tools.vendors.fhir.chart import PlainChart
 from tools.vendors.fhir.identifiers import REGISTRATION, token
 from tools.vendors.fhir.patients import new_patient, patient_record
-from tools.vendors.fhir.chart import PlainChart
 from tools.vendors.fhir.repair import GRACE, Repair, RepairReport
 from tools.vendors.fhir.slots import SlotBook
 from tools.vendors.fhir.visit_reader import VisitReader
@@ -33,10 +33,10 @@ class PlainFhir:
         self._visits = VisitReader(fhir, settings, self._workplace)
         self._slots = SlotBook(fhir)
         self._bookings = Bookings(fhir, settings, clock, self._workplace, self._visits, self._slots)
+        self.chart = PlainChart(fhir, settings, clock, self._visits)
 
     @property
     def capabilities(self) -> Capabilities:
-        self.chart = PlainChart(fhir, settings, clock, self._visits)
         return CAPABILITIES
 
     async def workplace(self) -> Workplace:
