@@ -72,6 +72,10 @@ class FhirClient:
         condition = {"If-None-Exist": urlencode(parameters)}
         return await self._write("POST", resource["resourceType"], resource, "create", condition)
 
+    async def create_unconditionally(self, resource: Resource) -> Resource:
+        """Create, whatever exists: for servers that know no If-None-Exist. A lost answer must be read back."""
+        return await self._write("POST", resource["resourceType"], resource, "create", {})
+
     async def update(self, resource: Resource) -> Resource:
         """Replace the version that was read: `VersionConflict` when there is a newer one."""
         condition = {"If-Match": f'W/"{version_of(resource)}"'}
