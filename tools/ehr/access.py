@@ -19,6 +19,11 @@ class Access(Protocol):
     @property
     def scopes(self) -> frozenset[Scope]: ...
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is one patient's own, and nobody else is to be looked for with it."""
+        ...
+
     def session(self, told: object) -> EhrSession:
         """Whom a call is for. `told` is what the call says of that itself, in `_meta`; not everybody is believed."""
         ...
@@ -37,6 +42,10 @@ class Granted(Value):
     role: Role
     scopes: frozenset[Scope] = EVERY_SCOPE
     bound: EhrSession | None = None
+
+    @property
+    def is_bound(self) -> bool:
+        return self.role == "patient"
 
     def session(self, told: object) -> EhrSession:
         if self.bound is not None:
@@ -71,6 +80,10 @@ class AtTheDesk:
     @property
     def scopes(self) -> frozenset[Scope]:
         return EVERY_SCOPE
+
+    @property
+    def is_bound(self) -> bool:
+        return False
 
     def session(self, told: object) -> EhrSession:  # noqa: ARG002 nobody at the other end is believed
         return self._session

@@ -9,7 +9,7 @@ from mcp.types import ToolAnnotations
 from clinic.identity import Action, is_sure_enough
 from clinic.models import Assurance
 from clinic.settings import ClinicSettings
-from tools.ehr.access import Scope
+from tools.ehr.access import Access
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession, Role
 
@@ -28,6 +28,8 @@ class ToolPolicy:
     writes: bool
     destructive: bool = False
     roles: tuple[Role, ...] = EVERY_ROLE
+    identifies: bool = False
+    """Says who somebody is: no business of a token that is one patient's."""
 
     @property
     def annotations(self) -> ToolAnnotations:
@@ -39,12 +41,12 @@ class ToolPolicy:
             openWorldHint=False,
         )
 
-    def refusal(
-        self, session: EhrSession, settings: ClinicSettings, scopes: frozenset[Scope]
-    ) -> Refused | None:
+    def refusal(self, session: EhrSession, settings: ClinicSettings, access: Access) -> Refused | None:
         """Why this session may not call the tool, or None. Tools for patients need to know which patient."""
-        if ("ehr:write" if self.writes else "ehr:read") not in scopes:
+        if ("ehr:write" if self.writes else "ehr:read") not in access.scopes:
             return Refused(code="not_allowed", detail="scope")
+        if self.identifies and access.is_bound:
+            return Refused(code="not_allowed", detail="the token is one patient's")
         if session.role not in self.roles:
             return Refused(code="not_allowed", detail="role")
         if self.assurance is Assurance.ANONYMOUS:
@@ -65,16 +67,22 @@ def is_sure_enough_for(need: Need, session: EhrSession, settings: ClinicSettings
     return is_sure_enough(settings, need, session.assurance, phone_matches=session.phone_matches)
 
 
-def read_tool(*, assurance: Need, roles: tuple[Role, ...] = EVERY_ROLE) -> Callable[[Tool], Tool]:
+def read_tool(
+    *, assurance: Need, roles: tuple[Role, ...] = EVERY_ROLE, identifies: bool = False
+) -> Callable[[Tool], Tool]:
     """Marks a tool that changes nothing."""
-    return _marked(ToolPolicy(assurance, writes=False, roles=roles))
+    return _marked(ToolPolicy(assurance, writes=False, roles=roles, identifies=identifies))
 
 
 def write_tool(
-    *, assurance: Need, destructive: bool = False, roles: tuple[Role, ...] = EVERY_ROLE
+    *,
+    assurance: Need,
+    destructive: bool = False,
+    roles: tuple[Role, ...] = EVERY_ROLE,
+    identifies: bool = False,
 ) -> Callable[[Tool], Tool]:
     """Marks a tool that writes; `destructive` when it undoes something that stood."""
-    return _marked(ToolPolicy(assurance, writes=True, destructive=destructive, roles=roles))
+    return _marked(ToolPolicy(assurance, True, destructive, roles, identifies))
 
 
 def policy_of(tool: Callable[..., Any]) -> ToolPolicy | None:

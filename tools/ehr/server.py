@@ -90,7 +90,7 @@ def _register(
     async def call(**arguments: Any) -> CallToolResult:
         access = _access(server, default)
         session = access.session(_told(server))
-        refusal = policy.refusal(session, settings, access.scopes)
+        refusal = policy.refusal(session, settings, access)
         result = refusal or await _guarded(name, tool, policy, session, arguments)
         access.heard(result)
         return _answer(result)
