@@ -16,7 +16,7 @@ from clinic.clock import Clock
 from evals.standins.athenahealth_server.directory import Directory
 from evals.standins.athenahealth_server.patients import Patients
 from evals.standins.athenahealth_server.scheduling import Appointments
-from evals.standins.practice import Book, Faults, running_app
+from evals.standins.practice import Book, Faults, Person, Visit, running_app
 
 PRACTICE = "195900"
 """The number of athenahealth's own preview practice."""
@@ -35,6 +35,16 @@ class AthenahealthServer:
         self.patients = Patients(book, clock)
         self._directory = Directory(book, self.appointments.types)
         self.url = ""
+
+    booking_request = f"PUT /v1/{PRACTICE}/appointments/"
+    moving_request = "PUT /reschedule"
+    cancelling_request = "PUT /cancel"
+    registering_request = f"POST /v1/{PRACTICE}/patients"
+    """Which requests are which write, for `Faults.arm`."""
+
+    def id_of(self, entry: Person | Visit) -> str:
+        """The id that the practice's programs see."""
+        return str(entry.number)
 
     def revoke_all(self) -> None:
         self.tokens.clear()

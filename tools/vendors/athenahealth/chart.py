@@ -84,7 +84,7 @@ class AthenaChart(NotOffered):
 
 def _case(request: NewRequest) -> dict[str, str]:
     lines = [
-        f"{'URGENT. ' if request.urgent else ''}{_TITLES[request.kind]}, by the clinic's assistant ({request.assurance}).",
+        f"{'URGENT. ' if request.urgent else ''}{_TITLES[request.kind]} ({request.assurance}).",
         *(f"Medicine: {each.name} {each.dose}".rstrip() for each in request.medications),
         *([f"Specialty: {request.specialty}"] if request.specialty else []),
         request.text,

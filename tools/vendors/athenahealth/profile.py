@@ -1,6 +1,7 @@
 """athenaOne as an EHR port: REST for patients and scheduling, the practice's departments with their time zones."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -111,11 +112,12 @@ async def open_athenahealth(
     transport: httpx.AsyncBaseTransport | None = None,
     deadline: float = DEADLINE,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[Athenahealth]:
-    """The practice's EHR. Nothing is sent before the first call; `transport` and `sleep` are for tests."""
+    """The practice's EHR. Nothing is sent before the first call; what follows `clock` is for tests."""
     client = Client(access.token_url, access.client_id, access.client_secret, scope=access.scope)
     async with (
-        open_client_credentials(client, transport=transport) as tokens,
+        open_client_credentials(client, transport=transport, monotonic=monotonic) as tokens,
         connect_rest(
             AthenaExchange, access.rest_url, tokens, transport=transport, deadline=deadline, sleep=sleep
         ) as exchange,

@@ -1,0 +1,175 @@
+"""The demo clinic at a vendor's stand-in, behind a real MCP session and real HTTP."""
+
+import asyncio
+import pickle
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import demo
+from clinic.clock import PinnedClock
+from clinic.models import Assurance, Offer
+from clinic.scheduling import span
+from clinic.settings import ClinicSettings
+from demo.people import Person
+from evals.standins import athenahealth_server
+from evals.standins.athenahealth_server import AthenahealthServer
+from evals.standins.practice import Book, Change, Faults, load_practice, running_app
+from tools.ehr.client import Ehr, open_ehr
+from tools.ehr.results import Offers
+from tools.ehr.server import build_ehr_server
+from tools.ehr.session import EhrSession
+from tools.vendors.athenahealth import Athenahealth, AthenahealthAccess, open_athenahealth
+
+VENDORS = ("athenahealth",)
+SHORT_DEADLINE = 1.0
+"""Seconds for one operation; the stand-in's late answers take longer."""
+Profile = Athenahealth
+
+
+class Door:
+    """One address for all tests of a process: each puts its own stand-in behind it."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp | None = None
+        self.url = ""
+        self.seconds = 0.0
+        """What the profile's monotonic clock shows: tokens age by it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.app is not None
+        await self.app(scope, receive, send)
+
+
+@contextmanager
+def open_door() -> Iterator[Door]:
+    door = Door()
+    with running_app(door) as url:
+        door.url = url
+        yield door
+
+
+@dataclass
+class VendorClinic:
+    """The clinic as a test sees it: tools over the vendor's profile, and the vendor's own book."""
+
+    vendor: str
+    ehr: Ehr
+    profile: Profile
+    server: AthenahealthServer
+    book: Book
+    faults: Faults
+    settings: ClinicSettings
+    clock: PinnedClock
+    door: Door
+
+    def session(self, person: Person | None = None, conversation: str = "c1") -> EhrSession:
+        if person is None:
+            return EhrSession(conversation_id=conversation)
+        return EhrSession(
+            conversation_id=conversation,
+            patient_id=self.patient_id(person),
+            assurance=Assurance.MATCHED,
+            phone_matches=True,
+        )
+
+    def patient_id(self, person: Person) -> str:
+        known = next(each for each in self.book.people if each.seed == person.id)
+        return self.server.id_of(known)
+
+    def visit_id(self, seed: str) -> str:
+        return self.server.id_of(next(each for each in self.book.visits if each.seed == seed))
+
+    async def offers(
+        self, session: EhrSession, visit_type: str = "follow_up", **more: Any
+    ) -> tuple[Offer, ...]:
+        wish = {"date_from": "2026-03-03", "date_to": "2026-03-13"} | more
+        found = await self.ehr.find_slots(session, visit_type=visit_type, **wish)
+        assert isinstance(found, Offers), found
+        return found.offers
+
+    def changes(self) -> list[Change]:
+        """What happened in the vendor's own record; it must not contradict itself."""
+        assert self.book.contradictions() == []
+        return self.book.changes()
+
+    def local(self, instant: datetime) -> str:
+        return instant.astimezone(self.settings.zone).isoformat()
+
+    def again(self) -> AbstractAsyncContextManager[Ehr]:
+        """The tools in another process, as after a crash: nothing is remembered but what the vendor shows."""
+        return tools_over(self.door, self.server, self.settings, self.clock)
+
+
+@cache
+def _seeded() -> bytes:
+    settings = demo.demo_settings()
+    kinds = {
+        kind.service_type: int(span(settings, key).total_seconds() // 60)
+        for key, kind in settings.visit_types.items()
+    }
+    return pickle.dumps(load_practice(demo.demo_resources(demo.DEMO_NOW.date()), settings.zone, kinds))
+
+
+def seeded_book() -> Book:
+    book: Book = pickle.loads(_seeded())
+    return book
+
+
+@asynccontextmanager
+async def open_profile(
+    door: Door, server: AthenahealthServer, settings: ClinicSettings, clock: PinnedClock
+) -> AsyncIterator[Profile]:
+    access = AthenahealthAccess(
+        door.url,
+        athenahealth_server.PRACTICE,
+        athenahealth_server.CLIENT_ID,
+        athenahealth_server.CLIENT_SECRET,
+    )
+    opened = open_athenahealth(
+        access, settings, clock, deadline=SHORT_DEADLINE, sleep=_no_wait, monotonic=lambda: door.seconds
+    )
+    async with opened as profile:
+        yield profile
+
+
+@asynccontextmanager
+async def tools_over(
+    door: Door, server: AthenahealthServer, settings: ClinicSettings, clock: PinnedClock
+) -> AsyncIterator[Ehr]:
+    async with (
+        open_profile(door, server, settings, clock) as profile,
+        open_ehr(_server(profile, settings, clock)) as ehr,
+    ):
+        yield ehr
+
+
+@asynccontextmanager
+async def open_vendor_clinic(
+    vendor: str, door: Door, book: Book | None = None, settings: ClinicSettings | None = None
+) -> AsyncIterator[VendorClinic]:
+    clock, settings, book = (
+        PinnedClock(demo.DEMO_NOW),
+        settings or demo.demo_settings(),
+        book or seeded_book(),
+    )
+    server = AthenahealthServer(book, clock)
+    door.app = server.app()
+    async with (
+        open_profile(door, server, settings, clock) as profile,
+        open_ehr(_server(profile, settings, clock)) as ehr,
+    ):
+        yield VendorClinic(vendor, ehr, profile, server, book, server.faults, settings, clock, door)
+
+
+def _server(profile: Profile, settings: ClinicSettings, clock: PinnedClock) -> Any:
+    return build_ehr_server(None, settings, clock, "k" * 32, port=profile, chart=profile.chart)
+
+
+async def _no_wait(_: float) -> None:
+    await asyncio.sleep(0)
