@@ -13,6 +13,7 @@ from graph import Conversations, open_conversations
 from server.apology import Apology
 from server.demo_access import DemoAccess
 from server.ehr_tools import open_tools
+from server.ehr_vendor import open_vendor
 from server.events import InProcessEvents
 from server.fhir_server import open_fhir
 from server.frontdesk import Frontdesk
@@ -45,7 +46,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         if seeding is not None:
             await seeding.finished()
         fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
-        ehr, mcp = await enter(open_tools(fhir, settings, clinic, clock, secret_key))
+        profile = await enter(open_vendor(settings, clinic, clock))
+        ehr, mcp = await enter(open_tools(fhir, settings, clinic, clock, secret_key, profile))
         conversations = await enter(
             open_conversations(
                 clinic,

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, contextmanager
 from starlette.types import ASGIApp
 
 from clinic.clock import Clock
-from clinic.errors import InvalidConfiguration
 from clinic.settings import ClinicSettings
 from server.faults import crash_after_write
 from server.seeding import fill_when_empty
@@ -24,10 +23,6 @@ async def open_fhir(
     In demo mode an empty store is filled with the demo clinic around the clock's local date.
     """
     if settings.ehr_url is not None:
-        if settings.ehr_vendor != "fhir":
-            raise InvalidConfiguration(
-                f"FRONTDESK_EHR_VENDOR={settings.ehr_vendor} is not supported yet: use fhir (plain FHIR R4)."
-            )
         async with (
             open_authorization(settings) as authorization,
             connect_fhir(settings.ehr_url, authorization=authorization) as client,

@@ -20,6 +20,17 @@ NOT_YET = {
     "encryption_keys": "encryption at rest; encrypt the disk for now",
 }
 """Settings of features to come: refused, so that nobody relies on what is not there."""
+NEEDED_BY: dict[str, tuple[str, ...]] = {
+    "athenahealth": ("ehr_client_id", "ehr_client_secret", "ehr_practice_id"),
+    "nextgen": (
+        "ehr_client_id",
+        "ehr_client_secret",
+        "ehr_site_id",
+        "ehr_enterprise_id",
+        "ehr_practice_id",
+    ),
+}
+"""What vendors that know no SMART Backend Services want beside FRONTDESK_EHR_URL."""
 
 
 def _without_trailing_slash(url: str) -> str:
@@ -53,6 +64,14 @@ class Settings(BaseSettings):
     """Scopes to ask for, where a server wants others than those that we need."""
     ehr_token: SecretStr | None = None
     """A static bearer token, for development and for `ehr_mcp_url`."""
+    ehr_calls: Path | None = None
+    """Epic: YAML of the customer's own calls for what FHIR cannot write there."""
+    ehr_client_secret: SecretStr | None = None
+    """athenahealth, NextGen: the other half of `ehr_client_id`."""
+    ehr_practice_id: str | None = None
+    ehr_site_id: str | None = None
+    """NextGen: selects the installation, and test or production."""
+    ehr_enterprise_id: str | None = None
     ehr_mcp_url: Url | None = None
     llm_model: str | None = None
     llm_timeout: Annotated[float, Field(gt=0, le=60)] = 4.0
@@ -134,7 +153,16 @@ class Settings(BaseSettings):
 
     def _unclear_ehr(self) -> Iterator[str]:
         client, key_file = self.ehr_client_id, self.ehr_key_file
-        if bool(client) != bool(key_file):
+        vendor = self.ehr_vendor
+        if vendor != "fhir" and self.ehr_url is None:
+            yield f"FRONTDESK_EHR_VENDOR={vendor} needs FRONTDESK_EHR_URL: docs/operator/vendors/{vendor}.md."
+        if self.ehr_calls is not None and vendor != "epic":
+            yield "FRONTDESK_EHR_CALLS has an effect with FRONTDESK_EHR_VENDOR=epic only: unset it."
+        if vendor in NEEDED_BY:
+            missing = [f"FRONTDESK_{each.upper()}" for each in NEEDED_BY[vendor] if not getattr(self, each)]
+            if missing:
+                yield f"FRONTDESK_EHR_VENDOR={vendor} needs {', '.join(missing)}: docs/operator/vendors/{vendor}.md."
+        elif bool(client) != bool(key_file):
             yield "FRONTDESK_EHR_CLIENT_ID and FRONTDESK_EHR_KEY_FILE belong together: set both or neither."
         elif client and self.ehr_url is None:
             yield "FRONTDESK_EHR_CLIENT_ID needs FRONTDESK_EHR_URL, the FHIR base address it is registered with."
