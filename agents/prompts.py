@@ -38,6 +38,8 @@ class Prompt(Value):
     kind: Literal["slot", "confirm", "choose"]
     owner: Owner
     key: str
+    params: dict[str, Any] = {}
+    """The facts in the question, so that it can be put again."""
     slot: str | None = None
     task_id: str | None = None
     options: tuple[PromptOption, ...] = ()
@@ -50,6 +52,13 @@ class Prompt(Value):
 def say(key: str, **params: Any) -> dict[str, Any]:
     """A statement, as plain JSON for the state's `said`."""
     return Saying(key=key, params=params).model_dump(mode="json")
+
+
+def question_of(prompt: Prompt) -> dict[str, Any]:
+    """The question of a prompt as a saying, to be put again."""
+    kind = {"slot": "ask", "confirm": "confirm", "choose": "choose"}[prompt.kind]
+    question = {"kind": kind, "key": prompt.key, "params": prompt.params, "options": prompt.options}
+    return Saying.model_validate(question).model_dump(mode="json")
 
 
 def yes_no(prefix: str) -> tuple[PromptOption, ...]:

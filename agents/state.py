@@ -33,10 +33,16 @@ class ConversationState(TypedDict, total=False):
     """This turn's commands have been taken into the state."""
     identity: Json
     """An Identity: who the patient says to be, and whom that was found to be."""
+    acting_for: str | None
+    """Whom the identity is of, where the task in hand is for somebody else than the speaker ("son")."""
+    speaker: Json | None
+    """The speaker's own Identity meanwhile."""
     tasks: list[Json]
     """The task stack; the last one is in hand."""
     tasks_begun: int
     """How many tasks this conversation has had: numbers them, so that a repeated turn makes the same ids."""
+    told_visits: list[str]
+    """Ids of the visits told last, in their order: what "the second one" means afterwards."""
     last_visit: str | None
     """Id of the appointment that this conversation booked or moved last: what "cancel it" means afterwards."""
     emergency: Json | None
@@ -57,10 +63,20 @@ class ConversationState(TypedDict, total=False):
     """The prompt that this turn found."""
     moved_on: bool
     """This turn's commands changed something."""
+    missed: bool
+    """This turn brought the conversation no further."""
+    mended: str | None
+    """The repair pattern that this turn went through."""
     misses: int
-    """Turns in a row that brought the conversation no further."""
+    """Such turns in a row; a digression in between (a question, a thank-you) neither counts nor clears them."""
     asked_in_a_row: int
     """How often the open question was put again without an answer."""
+    put_as: str
+    """In which words (a catalog variant) the open question was put last."""
+    silences: int
+    """Turns in a row in which nothing was said."""
+    pace: str
+    """"slow" for a patient who asked for it: one thing at a time, in short messages."""
     callback: bool
     """Staff were asked to get in touch, and the number is asked for."""
     said: list[Json]
@@ -97,6 +113,8 @@ class Identity(Value):
     """Failed look-ups."""
     gave_up: bool = False
     """Identification goes to staff."""
+    told_given_up: bool = False
+    """The patient has heard so: what is asked for later goes the same way, and is said in other words."""
     patient: Patient | None = None
     assurance: Assurance = Assurance.ANONYMOUS
     phone_matches: bool = False

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agents.prompts import Owner, Prompt, PromptOption, Saying, say
+from agents.prompts import Owner, Prompt, PromptOption, question_of, say
 from agents.state import ConversationState, Json, Update, identity_of, without_task
 from agents.tasks import Task
 
@@ -24,30 +24,52 @@ def asking(
     **params: Any,
 ) -> Update:
     """Say `before`, then ask `key` and wait for the answer. `kind` is slot, confirm or choose."""
-    spoken_kind = {"slot": "ask", "confirm": "confirm", "choose": "choose"}[kind]
-    question = Saying.model_validate({"kind": spoken_kind, "key": key, "params": params, "options": options})
     tasks = state.get("tasks") or []
     prompt = Prompt.model_validate(
         {
             "kind": kind,
             "owner": owner,
             "key": key,
+            "params": params,
             "slot": slot,
             "options": options,
             "task_id": tasks[-1]["id"] if tasks and owner == "task" else None,
         }
     )
-    return {
-        **saying(state, *before, question.model_dump(mode="json")),
-        "prompt": prompt.model_dump(mode="json"),
-    }
+    return {**saying(state, *before, question_of(prompt)), "prompt": prompt.model_dump(mode="json")}
 
 
 def done(state: ConversationState, *sayings: Json) -> Update:
-    """The task in hand is finished: say so, and turn to what it interrupted, if anything."""
+    """The task in hand is finished: say so, and turn to what waits, if anything.
+
+    Of several that were interrupted the patient picks the one to go on with, or none.
+    """
     rest = without_task(state)
+    interrupted = [task for task in rest if task["interrupted"]]
+    finished = {"tasks": rest, "misses": 0}
+    if len(interrupted) > 1 and rest[-1]["interrupted"]:
+        now: ConversationState = {**state, **finished}  # type: ignore[typeddict-item]
+        return finished | ask_what_goes_on(now, interrupted, *sayings)
     back = [say("reception.back_to", kind=rest[-1]["kind"])] if rest else []
-    return {**saying(state, *sayings, *back), "tasks": rest, "misses": 0}
+    return finished | saying(state, *sayings, *back)
+
+
+def ask_what_goes_on(state: ConversationState, interrupted: list[Json], *before: Json) -> Update:
+    """Which of the interrupted tasks comes next: the last one first, and none as the last option."""
+    prefix = f"r{state['turn']['number']}"
+    labels = [
+        (task["id"], "reception.option_go_on", {"kind": task["kind"]}) for task in reversed(interrupted)
+    ]
+    labels.append(("none", "reception.option_nothing", {}))
+    options = tuple(
+        PromptOption(id=f"{prefix}-{index}", label_key=key, params=params, slot="resume", value=value)
+        for index, (value, key, params) in enumerate(labels)
+    )
+    kinds = [task["kind"] for task in reversed(interrupted)]
+    return asking(
+        state, "reception.what_goes_on", owner="reception", kind="choose", slot="resume",
+        options=options, before=before, kinds=kinds,
+    )  # fmt: skip
 
 
 def hand_to_staff(state: ConversationState, *, reason: str, kind: str, urgent: bool = False) -> Update:
@@ -55,6 +77,15 @@ def hand_to_staff(state: ConversationState, *, reason: str, kind: str, urgent: b
     task = Task.model_validate(state["tasks"][-1]) if state.get("tasks") else None
     cause = task.id if task else f"{state['conversation_id']}.t{state['turn']['number']}"
     return {"handed_over": [*state.get("handed_over", []), request(state, task, cause, reason, kind, urgent)]}
+
+
+def hand_all_to_staff(state: ConversationState, *, reason: str, kind: str) -> Update:
+    """Make every open task a request for people, the one in hand first."""
+    handed = list(state.get("handed_over", []))
+    for number in range(len(state["tasks"]), 0, -1):
+        of_task: ConversationState = {**state, "tasks": state["tasks"][:number], "handed_over": handed}
+        handed = hand_to_staff(of_task, reason=reason, kind=kind)["handed_over"]
+    return {"handed_over": handed}
 
 
 def request(

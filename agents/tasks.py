@@ -1,6 +1,7 @@
 """A task on the stack: what a patient wants done, with what is known of it so far."""
 
 from datetime import datetime
+from itertools import product
 from typing import Self
 
 from agents.understanding.commands import TaskKind
@@ -27,6 +28,11 @@ SEARCH_SLOTS = frozenset({"visit_type", "date", "time", "clinician", "site", "ap
 """Slots that decide which times are offered."""
 
 
+EITHER = frozenset({"date", "time", "clinician", "site"})
+"""Slots that may hold several values, any of which will do ("Tuesday or Thursday"), joined by OR."""
+OR = " or "
+
+
 class Task(Value):
     """Where a task stands follows from what is filled: there is no step number to get wrong.
 
@@ -43,6 +49,8 @@ class Task(Value):
     """ISO instant: search only behind it ("something else")."""
     appointments: tuple[Appointment, ...] | None = None
     """The patient's open visits, once looked up."""
+    interrupted: bool = False
+    """Another task was begun over it in a later turn; queued in one line, tasks simply follow each other."""
     relaxed: tuple[str, ...] = ()
     """Wishes that could not be met and were dropped for the present offers."""
 
@@ -61,6 +69,17 @@ class Task(Value):
         if name in SEARCH_SLOTS:
             changes |= {"offers": (), "more_after": None, "relaxed": ()}
         return self.model_copy(update=changes)
+
+    def alternatives(self) -> tuple[Self, ...]:
+        """The task once for each combination of values of which any will do; itself where there is one of each."""
+        several = [name for name in sorted(EITHER) if OR in self.slots.get(name, "")]
+        if not several:
+            return (self,)
+        values = (self.slots[name].split(OR) for name in several)
+        return tuple(
+            self.model_copy(update={"slots": self.slots | dict(zip(several, picked, strict=True))})
+            for picked in product(*values)
+        )
 
     def at(self, now: datetime) -> Self:
         """The task as time has gone on: times that have passed are no longer on offer, nor chosen."""

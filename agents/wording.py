@@ -93,6 +93,10 @@ class Catalog:
     def has(self, key: str) -> bool:
         return key in self._messages
 
+    def source(self, key: str, language: str) -> str:
+        """The message as written, with its facts as placeholders."""
+        return self._messages[key][language]
+
     def keys(self) -> dict[str, set[str]]:
         """Locales by key, for the tests that hold the catalogs complete."""
         return {key: set(by_locale) for key, by_locale in self._messages.items()}

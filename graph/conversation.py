@@ -7,9 +7,12 @@ from agents.emergency.graph import emergency
 from agents.handoff.graph import handoff
 from agents.intake.graph import intake
 from agents.reception.graph import reception
+from agents.repair.graph import repair
+from agents.repair.patterns import take_over
 from agents.scheduling.graph import scheduling
 from agents.services import Services
 from agents.state import ConversationState
+from graph.asking import goes_round
 from graph.listen import listen
 from graph.respond import greet, respond
 from graph.supervisor import SUPERVISED, supervise
@@ -17,6 +20,7 @@ from graph.supervisor import SUPERVISED, supervise
 SPECIALISTS = {
     "emergency": emergency,
     "reception": reception,
+    "repair": repair,
     "answers": answers,
     "intake": intake,
     "scheduling": scheduling,
@@ -32,9 +36,11 @@ async def first_node(state: ConversationState) -> str:
 
 
 async def after_specialist(state: ConversationState) -> str:
-    """A question that waits for the patient ends the turn; all else goes back to the supervisor."""
+    """A question that waits for the patient ends the turn, unless it would come once too often."""
     waits = state.get("prompt") and not state.get("remarks") and not state.get("questions")
-    return "respond" if waits else "supervise"
+    if not waits:
+        return "supervise"
+    return "take_over" if goes_round(state) else "respond"
 
 
 def conversation() -> StateGraph[ConversationState, Services]:
@@ -48,10 +54,12 @@ def conversation() -> StateGraph[ConversationState, Services]:
     graph.add_node("supervise", supervise, destinations=(*SUPERVISED, "respond"))
     for name, specialist in SPECIALISTS.items():
         graph.add_node(name, specialist().compile(checkpointer=False, name=name))
-        graph.add_conditional_edges(name, after_specialist, ["respond", "supervise"])
+        graph.add_conditional_edges(name, after_specialist, ["respond", "supervise", "take_over"])
+    graph.add_node("take_over", take_over)
     graph.add_node("respond", respond)
     graph.add_conditional_edges(START, first_node, ["greet", "listen", END])
     graph.add_edge("greet", "respond")
     graph.add_edge("listen", "supervise")
+    graph.add_edge("take_over", "respond")
     graph.add_edge("respond", END)
     return graph

@@ -2,8 +2,9 @@
 
 from langgraph.runtime import Runtime
 
+from agents.prompts import Prompt
 from agents.services import Services
-from agents.state import ConversationState, Json, Update, current_prompt, has_task
+from agents.state import ConversationState, Json, Update, current_prompt, has_task, identity_of
 from agents.tasks import Task
 from agents.understanding.context import Expectation, TurnContext
 from clinic.errors import FrontdeskError
@@ -28,6 +29,7 @@ async def listen(state: ConversationState, runtime: Runtime[Services]) -> Update
         "red_flag": {"kind": flag.kind, "sure": flag.sure} if flag else None,
         "interpretation": None,
         "merged": False,
+        "mended": None,
         "questions": [],
         "remarks": [],
         "said": [],
@@ -93,7 +95,15 @@ def turn_context(state: ConversationState, services: Services) -> TurnContext:
             "language": language,
             "channel": state["channel"],
             "active_task": task.kind if task else None,
-            "filled": task.slots if task else {},
+            "filled": (task.slots if task else {}) | _told_of_the_person(state, prompt),
             "vocabulary": vocabulary(services.settings, services.directory, language),
         }
     )
+
+
+def _told_of_the_person(state: ConversationState, prompt: Prompt | None) -> dict[str, str]:
+    """Particulars told so far, while one is asked for or they are read back: "no, 0124 at the end"."""
+    if prompt is None or prompt.owner != "identity":
+        return {}
+    told = identity_of(state).model_dump(include={"first_name", "last_name", "birth_date", "phone"})
+    return {name: value for name, value in told.items() if value}

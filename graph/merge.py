@@ -9,10 +9,10 @@ from typing import Any
 
 from agents.intake.slots import IDENTITY_SLOTS, with_told
 from agents.prompts import Prompt, PromptOption
-from agents.reception.steps import PATIENCE
+from agents.repair.meanwhile import without_gone
 from agents.scheduling.offering import next_page
 from agents.state import ConversationState, Identity, Update, current_prompt, identity_of
-from agents.tasks import SCHEDULING_TASKS, Task, task_id
+from agents.tasks import EITHER, OR, SCHEDULING_TASKS, Task, task_id
 from agents.understanding.commands import (
     Affirm,
     AskQuestion,
@@ -20,26 +20,21 @@ from agents.understanding.commands import (
     Choose,
     Command,
     Deny,
-    Emergency,
     OtherOptions,
-    Repeat,
-    RequestHuman,
     SetSlot,
     SmallTalk,
     StartTask,
     SwitchLanguage,
     TaskKind,
-    Unclear,
 )
 from clinic.models import Directory
 from clinic.settings.schema import ClinicSettings
 from graph.in_context import answers_the_prompt, corrected_birthday, slots_told
+from graph.remarks import remark_of, weighed
 from graph.vocabulary import settled
 
 IMPLIES_BOOKING = frozenset({"visit_type", "reason", "clinician", "date"})
 """Told without a task, these mean that a visit is wanted ("Dr. Osei on Tuesday?")."""
-TOO_OFTEN = 4
-"""Times the same question is put in a row, whatever comes back, before a person takes over."""
 DEEPEST = 5
 """Tasks kept on the stack; older ones fall off the bottom."""
 FOR_REACHING = frozenset({"phone", "email"})
@@ -68,7 +63,12 @@ class Merge:
 
     def __post_init__(self) -> None:
         self.identity = identity_of(self.state)
-        self.tasks = [Task.model_validate(task).at(self.now) for task in self.state.get("tasks") or []]
+        waiting = [Task.model_validate(task).at(self.now) for task in self.state.get("tasks") or []]
+        self.tasks = [without_gone(task, self.settings, self.directory) for task in waiting]
+        if any(
+            task.slots.keys() < before.slots.keys() for task, before in zip(self.tasks, waiting, strict=True)
+        ):
+            self.remarks.append("no_longer_offered")
         self.begun = self.state.get("tasks_begun", 0)
         self.prompt = current_prompt(self.state)
 
@@ -90,8 +90,8 @@ class Merge:
 
     def _one(self, command: Command, commands: list[Command]) -> None:
         match command:
-            case SetSlot(slot=slot, value=value):
-                self._set(slot, value, commands)
+            case SetSlot():
+                self._set(command, commands)
             case Choose(index=index):
                 self._choose(index)
             case OtherOptions():
@@ -100,18 +100,11 @@ class Merge:
                 self.questions.append(text)
             case CancelTask():
                 self._drop()
-            case RequestHuman():
-                self.remarks.append("person")
-            case SmallTalk(kind=kind):
-                self.remarks.append("chat" if kind == "other" else kind)
-            case Repeat():
-                self.remarks.append("repeat")
             case SwitchLanguage(language=language):
                 self._speak(language)
-            case Unclear(about="impossible_date"):
-                self.remarks.append("impossible_date")
-            case Emergency() | _:
-                pass  # emergencies are taken before anything else (graph/supervisor.py); Unclear is no progress
+            case _:  # emergencies are taken before anything else (graph/supervisor.py)
+                remark = remark_of(command)
+                self.remarks += [remark] if remark else []
 
     # Tasks
 
@@ -119,7 +112,9 @@ class Merge:
         """Begin a task, or come back to the one of that kind that is open."""
         self.moved_on = True
         open_one = next((task for task in reversed(self.tasks) if task.kind == kind), None)
+        self._set_aside(but=open_one if not restart else None)
         if open_one and not restart:
+            open_one = open_one.model_copy(update={"interrupted": False})
             self.tasks = [*(task for task in self.tasks if task.id != open_one.id), open_one]
             self.target = open_one.id
             return open_one
@@ -128,6 +123,17 @@ class Merge:
         self.tasks = [*self.tasks, task][-DEEPEST:]
         self.target = task.id
         return task
+
+    def _set_aside(self, *, but: Task | None) -> None:
+        """The task that was in hand when this turn came is interrupted by one that is begun now."""
+        before = self.state.get("tasks") or []
+        in_hand = before[-1]["id"] if before else None
+        self.tasks = [
+            task.model_copy(update={"interrupted": True})
+            if task.id == in_hand and (but is None or task.id != but.id)
+            else task
+            for task in self.tasks
+        ]
 
     def _first_things_first(self, started: list[Task]) -> None:
         """Several tasks begun in one message are done in the order in which they were said."""
@@ -165,7 +171,11 @@ class Merge:
 
     # Slots
 
-    def _set(self, slot: str, value: str, commands: list[Command]) -> None:
+    def _set(self, told: SetSlot, commands: list[Command]) -> None:
+        slot, value = told.slot, told.value
+        if self._is_of_another_person(slot, commands):
+            self._replace(self.tasks[-1].with_slot(slot, value))
+            return
         if slot in IDENTITY_SLOTS and not (slot in FOR_REACHING and self.identity.patient):
             self.told[slot] = value
             return
@@ -180,13 +190,34 @@ class Merge:
         if task is None and slot in IMPLIES_BOOKING and not polite:
             task = self._start("book", restart=False)
         known = settled(slot, value, self.settings, self.directory)
-        if task is None or known is None:
+        if task is None or known is None or self._was_then(told, commands):
             return
         if slot == "visit_type" and task.slot(slot) and "reason" in slots_told(commands):
             return  # read from the complaint: no reason to drop the kind of visit that was asked for
-        changed = task.with_slot(slot, known)
+        before = task.slot(slot)
+        either = told.joined == "or" and slot in EITHER and before not in (None, "any", known)
+        changed = task.with_slot(slot, f"{before}{OR}{known}" if either else known)
         self.changed_search |= changed != task
         self._replace(changed)
+
+    def _is_of_another_person(self, slot: str, commands: list[Command]) -> bool:
+        """ "One for me and one for my son Leo": what follows the second task is about whom that task is for."""
+        begun = [command for command in commands if isinstance(command, StartTask)]
+        if slot not in IDENTITY_SLOTS or not self.tasks or not self.target:
+            return False
+        second = len(begun) > 1 or (self.identity.patient is not None and not self.identity.person)
+        own_task = self.tasks[-1]
+        return (
+            second
+            and own_task.id == self.target
+            and (slot == "person" or own_task.slot("person") is not None)
+        )
+
+    def _was_then(self, told: SetSlot, commands: list[Command]) -> bool:
+        """ "I fainted last week and want to be seen": a day gone by, told with a new wish, is when it happened."""
+        today = self.now.astimezone(self.settings.zone).date().isoformat()
+        begins = any(isinstance(command, StartTask) and command.task == "book" for command in commands)
+        return begins and told.slot == "date" and told.value != "any" and told.value[-10:] < today
 
     def _goes_on_asking(self, commands: list[Command]) -> bool:
         """ "And on Friday?" after a question about the clinic asks the same of another day."""
@@ -207,6 +238,15 @@ class Merge:
     def _choose(self, index: int) -> None:
         if self.prompt and 0 <= index < len(self.prompt.options):
             self._pick(self.prompt.options[index])
+        elif self.prompt is None or not self.prompt.options:
+            self._choose_told_visit(index)
+
+    def _choose_told_visit(self, index: int) -> None:
+        """ "Cancel the second one", after the visits were told: the one at that place of the list."""
+        told = self.state.get("told_visits") or []
+        task = self._current()
+        if task and task.kind in ("cancel_appointment", "reschedule") and -1 <= index < len(told):
+            self._replace(task.with_slot("appointment", told[index]))
 
     def _answer(self, *, yes: bool, alone: bool) -> None:
         """A bare yes or no. It counts for what was asked, unless the same line changed something."""
@@ -214,6 +254,9 @@ class Merge:
         if prompt and prompt.slot == "phone" and prompt.owner == "identity" and not yes:
             self.identity = self.identity.model_copy(update={"no_phone": True})
             self.moved_on = True
+            return
+        if prompt and prompt.slot == "resume" and not yes:
+            self._pick(prompt.options[-1])
             return
         if prompt is None or prompt.kind == "slot":
             if not self.state.get("tasks") and not self.moved_on and not self.questions:
@@ -254,11 +297,23 @@ class Merge:
                 self._start(kinds[option.value], restart=False)
             else:
                 self.remarks.append("person")
+        elif option.slot == "resume":
+            self._go_on_with(option.value)
         elif option.slot == "pass_on":
             task = self._start("message_care_team", restart=False)
             self._replace(task.with_slot("reason", option.value))
         else:
             self.remarks.append("nothing_else")
+
+    def _go_on_with(self, task_id: str) -> None:
+        """The interrupted task that the patient picked comes up; with none of them picked all are dropped."""
+        picked = [task for task in self.tasks if task.id == task_id]
+        if not picked:
+            self.tasks = []
+            self.remarks.append("dropped")
+            return
+        others = [task for task in self.tasks if task.id != task_id]
+        self.tasks = [*others, picked[0].model_copy(update={"interrupted": False})]
 
     def _other_options(self) -> None:
         task = self._current()
@@ -274,25 +329,20 @@ class Merge:
             self.remarks.append("language_not_offered")
 
     def _result(self) -> Update:
-        idle = {"which_one", "impossible_date"} | ({"chat"} if self.tasks else set())
-        progress = self.moved_on or bool(self.questions) or bool(set(self.remarks) - idle)
-        misses = 0 if progress else self.state.get("misses", 0) + 1
-        remarks = self.remarks if progress or self.remarks else ["unclear"]
-        if self.state.get("asked_in_a_row", 0) >= TOO_OFTEN and not self.questions:
-            remarks, misses = ["unclear"], PATIENCE
-        if self.state.get("after_emergency") and remarks == ["unclear"]:
-            remarks, misses = ["after_emergency"], 0
-            self.update["emergency_number"] = self.state["after_emergency"]
+        now: ConversationState = {
+            **self.state,
+            "tasks": [task.model_dump(mode="json") for task in self.tasks],
+        }
+        weighed_up = weighed(now, self.remarks, moved_on=self.moved_on, asks=bool(self.questions))
         return {
             **self.update,
+            **weighed_up,
             "identity": self.identity.model_dump(mode="json"),
-            "tasks": [task.model_dump(mode="json") for task in self.tasks],
+            "tasks": now["tasks"],
             "tasks_begun": self.begun,
             "questions": self.questions,
-            "remarks": remarks,
             "after_emergency": None,
             "last_question": None,
-            "misses": misses,
             "moved_on": self.moved_on,
             "prompt": None,
             "prompt_before": self.state.get("prompt"),

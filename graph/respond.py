@@ -9,17 +9,24 @@ from agents.reception.steps import greeting
 from agents.services import Services
 from agents.state import ConversationState, Json, Update, identity_of
 from agents.wording import Catalog
+from graph.asking import asks_the_same, before_question, times_again, variant_of, worded_as
 from graph.turns import Citation, HandedOver, Option, Outgoing, TurnOutcome
 
 ENDS_BY_ITSELF = frozenset(
     {
         "reception.hello",
-        "reception.help",
+        "repair.help",
+        "repair.verbatim",
+        "repair.rests",
+        "repair.still_there",
+        "repair.hangs_up",
+        "repair.take_your_time",
+        "repair.child",
         "reception.goodbye",
         "reception.nothing_else",
         "reception.welcome",
         "reception.default_greeting",
-        "reception.going_round",
+        "repair.going_round",
     }
 )
 """Words after which "is there anything else?" would be odd."""
@@ -35,9 +42,11 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
     catalog, language = runtime.context.catalog, state["language"]
     sayings = [Saying.model_validate(said) for said in state.get("said", [])]
     sayings = [*acknowledgement(state, sayings), *sayings, *closing_question(state, sayings)]
-    variant = variant_of(state, sayings)
-    asked_in_a_row = state.get("asked_in_a_row", 0) + 1 if asks_the_same(state) and not variant else 0
-    messages = joined([rendered(saying, catalog, language, variant) for saying in sayings])
+    variant = variant_of(state, catalog)
+    if sayings and state.get("prompt"):
+        sayings[-1:-1] = before_question(state, variant, catalog)
+    messages = [rendered(saying, catalog, language, variant) for saying in sayings]
+    messages = messages if state.get("pace") == "slow" else joined(messages)
     if runtime.context.on_message:
         for message in messages:
             runtime.context.on_message(message)
@@ -46,7 +55,8 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
     return {
         "outcome": outcome.model_dump(mode="json"),
         "prompt": prompt.model_dump(mode="json") if prompt else None,
-        "asked_in_a_row": asked_in_a_row,
+        "asked_in_a_row": times_again(state),
+        "put_as": variant,
         "said": [],
         "remarks": [],
         "handed_over": [],
@@ -58,26 +68,6 @@ def acknowledgement(state: ConversationState, sayings: list[Saying]) -> list[Say
     """The patient told something, and the same question comes again with the same options: say that it was heard."""
     heard = state.get("moved_on") and asks_the_same(state) and len(sayings) == 1
     return [Saying(key="reception.noted")] if heard else []
-
-
-def asks_the_same(state: ConversationState) -> bool:
-    """The turn ends with the question that it began with, and the same options."""
-    before, now = state.get("prompt_before"), state.get("prompt")
-    if not before or not now:
-        return False
-    options = [[option["value"] for option in prompt["options"]] for prompt in (before, now)]
-    return bool(before["key"] == now["key"] and options[0] == options[1])
-
-
-def variant_of(state: ConversationState, sayings: list[Saying]) -> str:
-    """How a repeated question is put: in other words after a miss; in short where the options are still in sight."""
-    if state.get("misses", 0) > 0:
-        return "again"
-    in_sight = state["channel"] in ("web", "terminal")
-    answered = (
-        sayings[0].key.startswith("answers.") or sayings[0].key == "reception.noted" if sayings else False
-    )
-    return "back" if in_sight and answered and asks_the_same(state) else ""
 
 
 def closing_question(state: ConversationState, sayings: list[Saying]) -> list[Saying]:
@@ -99,9 +89,7 @@ def closing_question(state: ConversationState, sayings: list[Saying]) -> list[Sa
 
 def rendered(saying: Saying, catalog: Catalog, language: str, variant: str) -> Outgoing:
     """One saying in words; a question is put as `variant` says where the catalog has it so."""
-    key = saying.key
-    if variant and saying.kind != "say" and catalog.has(f"{key}_{variant}"):
-        key = f"{key}_{variant}"
+    key = saying.key if saying.kind == "say" else worded_as(saying.key, variant, catalog)
     return Outgoing(
         kind=saying.kind,
         text=catalog.render(key, language, **saying.params),

@@ -6,8 +6,9 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command as Goto
 
 from agents.prompts import say
+from agents.repair.patterns import PATTERNS
 from agents.services import Services
-from agents.state import ConversationState, Json, Update, current_prompt, identity_of
+from agents.state import ConversationState, Identity, Json, Update, current_prompt, identity_of
 from agents.talking import asking, hand_to_staff, saying
 from agents.tasks import SCHEDULING_TASKS, Task
 from agents.understanding.commands import (
@@ -24,8 +25,12 @@ from agents.understanding.commands import (
 from clinic.settings.schema import ClinicSettings
 from graph.merge import Merge
 
-Specialist = Literal["emergency", "reception", "answers", "intake", "scheduling", "handoff", "respond"]
-SUPERVISED: tuple[Specialist, ...] = ("emergency", "reception", "answers", "intake", "scheduling", "handoff")
+Specialist = Literal[
+    "emergency", "reception", "repair", "answers", "intake", "scheduling", "handoff", "respond"
+]
+SUPERVISED: tuple[Specialist, ...] = (
+    "emergency", "reception", "repair", "answers", "intake", "scheduling", "handoff",
+)  # fmt: skip
 
 
 async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Goto[Specialist]:
@@ -35,11 +40,13 @@ async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Got
         update = merged(state, runtime.context)
     now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
     if now.get("callback") and "person" not in now.get("remarks", []):
-        update |= with_callback(now)
+        update |= with_callback(now, runtime.context)
         now = {**state, **update}  # type: ignore[typeddict-item]
     if "person" in now.get("remarks", []):
         update |= a_person_please(now, runtime.context)
         now = {**state, **update}  # type: ignore[typeddict-item]
+    update |= for_whom(now)
+    now = {**state, **update}  # type: ignore[typeddict-item]
     return Goto(goto=next_specialist(now, runtime.context.settings), update=update)
 
 
@@ -106,14 +113,35 @@ def ask_callback(state: ConversationState, words: Json) -> Update:
     return asking(state, "handoff.ask_callback", owner="identity", slot="phone", before=(words,))
 
 
-def with_callback(state: ConversationState) -> Update:
-    """The answer to the question for a number: staff get it; any other line goes its own way."""
-    phone = identity_of(state).phone
+def with_callback(state: ConversationState, services: Services) -> Update:
+    """The answer to the question for a number: staff get it. A miss is mended; any other line goes its own way."""
+    identity = identity_of(state)
+    phone = identity.phone
+    if identity.no_phone:
+        told = say("handoff.no_callback", clinic_phone=services.settings.phone)
+        return saying(state, told) | {"callback": False}
     if not phone:
-        return {"callback": False}
+        return {"callback": state.get("missed", False) or set(state.get("remarks") or []) <= set(PATTERNS)}
     told = say("handoff.callback_noted", phone=phone)
     handed = hand_to_staff(state, reason="number for the call back", kind="message_care_team")
     return {**handed, **saying(state, told), "callback": False}
+
+
+def for_whom(state: ConversationState) -> Update:
+    """Whom the task in hand is for: a task of somebody else has a person of its own, and so an identity of its own.
+
+    The speaker's identity is kept aside meanwhile, and comes back with the next task that is the speaker's.
+    """
+    tasks = state.get("tasks") or []
+    person = tasks[-1]["slots"].get("person") if tasks else None
+    if not tasks or person == state.get("acting_for"):
+        return {}
+    speaker = state.get("speaker") or state.get("identity") or {}
+    if person is None:
+        return {"identity": speaker, "acting_for": None, "speaker": None}
+    told = {name: tasks[-1]["slots"].get(name) for name in ("first_name", "last_name", "birth_date")}
+    theirs = Identity.model_validate({**told, "person": person, "phone": speaker.get("phone")})
+    return {"identity": theirs.model_dump(mode="json"), "acting_for": person, "speaker": speaker}
 
 
 def next_specialist(state: ConversationState, settings: ClinicSettings) -> Specialist:
@@ -123,8 +151,10 @@ def next_specialist(state: ConversationState, settings: ClinicSettings) -> Speci
     remarks = state.get("remarks") or []
     if "pause" in remarks:
         return "respond"
-    if remarks:
+    if any(remark not in PATTERNS for remark in remarks):
         return "reception"
+    if remarks and not state.get("prompt"):
+        return "repair"
     if state.get("questions"):
         return "answers"
     if state.get("prompt") or not state.get("tasks") or state.get("status") == "closed":

@@ -9,7 +9,7 @@ from agents.intake.slots import missing
 from agents.prompts import PromptOption, say
 from agents.services import Services
 from agents.state import ConversationState, Identity, Update, ehr_session, identity_of
-from agents.talking import asking, hand_to_staff, saying
+from agents.talking import asking, hand_all_to_staff, saying
 from clinic.models import Assurance, Patient
 from tools.ehr.results import AmbiguousPatient, NoPatient, PatientFound, Refused, Registered, Unknown
 
@@ -19,9 +19,12 @@ def _put(identity: Identity, **changes: object) -> Update:
 
 
 async def ask_particulars(state: ConversationState) -> Update:
-    """Ask for name and birthday at once, or for the one that is missing."""
+    """Ask for name and birthday at once, or for the one that is missing; one at a time where it was too fast."""
     identity = identity_of(state)
     lacking = missing(identity)
+    if state.get("pace") == "slow":
+        names = [name for name in lacking if name != "birth_date"]
+        lacking = names or lacking
     key = {
         ("first_name", "last_name", "birth_date"): "intake.ask_name_and_birthday",
         ("first_name", "last_name"): "intake.ask_name",
@@ -122,7 +125,13 @@ def identified(
 
 
 def _details(identity: Identity) -> dict[str, Any]:
-    return {"name": identity.spoken_name(), "birth_date": identity.birth_date, "phone": identity.phone}
+    """Every value that a registration writes."""
+    return {
+        "name": identity.spoken_name(),
+        "birth_date": identity.birth_date,
+        "phone": identity.phone,
+        "email": identity.email,
+    }
 
 
 async def ask_first_visit(state: ConversationState) -> Update:
@@ -197,13 +206,11 @@ async def give_up(state: ConversationState) -> Update:
     """Hand all that is in hand to staff with what was told, in one sentence; the words do not say why."""
     identity = identity_of(state)
     reason = f"identity: {identity.verdict or 'not clear'}"
-    handed = list(state.get("handed_over", []))
-    for number in range(len(state["tasks"]), 0, -1):
-        of_task: ConversationState = {**state, "tasks": state["tasks"][:number], "handed_over": handed}
-        handed = hand_to_staff(of_task, reason=reason, kind="unclear_identity")["handed_over"]
+    key = "intake.passed_on_too" if identity.told_given_up else "intake.passed_on"
     return {
-        **saying(state, say("intake.passed_on", phone=identity.phone)),
+        **saying(state, say(key, phone=identity.phone)),
+        **hand_all_to_staff(state, reason=reason, kind="unclear_identity"),
+        **_put(identity, told_given_up=True),
         "tasks": [],
-        "handed_over": handed,
         "misses": 0,
     }

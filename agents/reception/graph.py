@@ -1,4 +1,4 @@
-"""The manners of the house: greets, thanks, says sorry, repairs what was not understood, says goodbye. Writes nothing."""
+"""The manners of the house: greets, thanks, says goodbye. Writes nothing."""
 
 from langgraph.graph import END, START, StateGraph
 
@@ -8,7 +8,7 @@ from agents.state import ConversationState
 
 
 def reception() -> StateGraph[ConversationState, Services]:
-    """Reacts to the remarks of a turn; what is in hand then goes on where it was."""
+    """Reacts to the polite remarks of a turn; what is in hand then goes on where it was."""
     graph = StateGraph(ConversationState, context_schema=Services)
     graph.add_node("react", react)
     graph.add_edge(START, "react")

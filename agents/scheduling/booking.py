@@ -25,6 +25,7 @@ async def read_back(state: ConversationState, runtime: Runtime[Services]) -> Upd
         what=visit_name(offer.visit_type, settings, state["language"]),
         patient=identity_of(state).spoken_name(),
         visit=told_visit(visit, settings, state["language"]) if visit else None,
+        reason=None if visit else task.slot("reason"),
         **told_offer(offer),
     )  # fmt: skip
 

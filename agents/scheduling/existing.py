@@ -36,7 +36,8 @@ async def tell_appointments(state: ConversationState, runtime: Runtime[Services]
     """Say which visits stand."""
     task = current_task(state, Task)
     visits = [told_visit(v, runtime.context.settings, state["language"]) for v in task.appointments or ()]
-    return done(state, say("scheduling.appointments", visits=visits))
+    ids = [visit.id for visit in task.appointments or ()]
+    return done(state, say("scheduling.appointments", visits=visits)) | {"told_visits": ids}
 
 
 async def choose_appointment(state: ConversationState, runtime: Runtime[Services]) -> Update:
@@ -66,6 +67,7 @@ async def choose_appointment(state: ConversationState, runtime: Runtime[Services
         return asking(
             state, "scheduling.only_appointment", owner="task", kind="confirm", slot="appointment",
             options=(only, other), before=before, visit=told[0], kind_of_task=task.kind,
+            reason=task.slot("reason") if affirmed else None,
         )  # fmt: skip
     options = tuple(
         PromptOption(
@@ -79,7 +81,7 @@ async def choose_appointment(state: ConversationState, runtime: Runtime[Services
     )
     return asking(
         state, "scheduling.which_appointment", owner="task", kind="choose", slot="appointment",
-        options=options, before=before, kind_of_task=task.kind,
+        options=options, before=before, kind_of_task=task.kind, visits=told,
     )  # fmt: skip
 
 
@@ -106,8 +108,9 @@ async def read_back_cancellation(state: ConversationState, runtime: Runtime[Serv
     told = told_visit(visit, runtime.context.settings, state["language"])
     options = yes_no(f"c{state['turn']['number']}")
     return asking(
-        state, "scheduling.confirm_cancel", owner="task", kind="confirm", options=options, visit=told
-    )
+        state, "scheduling.confirm_cancel", owner="task", kind="confirm", options=options, visit=told,
+        reason=task.slot("reason"),
+    )  # fmt: skip
 
 
 async def keep_appointment(state: ConversationState) -> Update:

@@ -1,6 +1,7 @@
 """The nodes that lead to a choice of times: ask what is missing, search, give way where nothing fits, offer."""
 
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -78,24 +79,37 @@ async def find_slots(state: ConversationState, runtime: Runtime[Services]) -> Up
     services = runtime.context
     task = on_its_own_day(current_task(state, Task), services.settings)
     now = services.clock.now()
-    search = search_for(task, services.settings, now)
-    if search.date_from > search.date_to:
-        past = search.date_to < now.astimezone(services.settings.zone).date()
+    wishes = [(each, search_for(each, services.settings, now)) for each in task.alternatives()]
+    possible = [(each, search) for each, search in wishes if search.date_from <= search.date_to]
+    if not possible:
+        past = wishes[0][1].date_to < now.astimezone(services.settings.zone).date()
         key = "scheduling.date_past" if past else "scheduling.date_too_far"
         cleared = task.without("date", "offer", "confirmed")
         return {"tasks": with_task(state, cleared)} | saying(
             state, say(key, horizon=services.settings.scheduling.horizon.days)
         )
-    result = await _search(state, services, search, task.more_after)
+    found_for = [await _search(state, services, search, task.more_after) for _, search in possible]
+    result = any_of(found_for, services.settings.scheduling.offers)
     relaxed: tuple[str, ...] = ()
     if isinstance(result, Offers) and not result.offers and not task.more_after:
-        result, relaxed = await _nearest(state, services, task, result)
+        result, relaxed = await _nearest(state, services, possible[0][0], result)
     if isinstance(result, Refused):
         return refused(state, runtime, result)
     if not result.offers:
         return _none_left(state, task)
     found = task.model_copy(update={"offers": result.offers, "relaxed": relaxed})
     return {"tasks": with_task(state, exactly_asked_for(found, services.settings))}
+
+
+def any_of(results: list[Offers | Refused], limit: int) -> Offers | Refused:
+    """What was found for several wishes of which any will do: some of each, in the order of time."""
+    found = [result for result in results if isinstance(result, Offers)]
+    if len(results) == 1 or not found:
+        return results[0]
+    in_turn = [offer for row in zip_longest(*(each.offers for each in found)) for offer in row if offer]
+    kept = {offer.slot_id: offer for offer in in_turn}
+    some = sorted(list(kept.values())[:limit], key=lambda offer: offer.start)
+    return found[0].model_copy(update={"offers": tuple(some)})
 
 
 def exactly_asked_for(task: Task, settings: ClinicSettings) -> Task:
@@ -186,7 +200,7 @@ def _wishes(state: ConversationState, runtime: Runtime[Services]) -> dict[str, A
     wanted = task.slot("clinician") or (visit.clinician_id if visit else None)
     day = task.slot("date")
     return {
-        "day": day if day and day != "any" and "/" not in day else None,
+        "day": day if day and len(day) == len("2026-03-05") else None,
         "clinician": clinicians.get(wanted or ""),
     }
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from langgraph.graph import END
 
 from agents.state import ConversationState, current_task
-from agents.tasks import SCHEDULING_TASKS, Task
+from agents.tasks import OR, SCHEDULING_TASKS, Task
 from clinic.models import Appointment, Value
 from clinic.settings.schema import ClinicSettings
 
@@ -110,7 +110,7 @@ def matching(task: Task, settings: ClinicSettings) -> list[Appointment]:
     moving = task.kind == "reschedule"
     day = task.slot("appointment_date") or (None if moving else task.slot("date"))
     if day and day != "any":
-        visits = [visit for visit in visits if _on(visit, day, settings)]
+        visits = [visit for visit in visits if any(_on(visit, each, settings) for each in day.split(OR))]
     for name, of in (("clinician", "clinician_id"), ("visit_type", "visit_type")):
         wanted = task.slot(name)
         fitting = [visit for visit in visits if getattr(visit, of) == wanted]
@@ -131,8 +131,8 @@ def _on(visit: Appointment, day: str, settings: ClinicSettings) -> bool:
 def meant_by_date(task: Task, settings: ClinicSettings) -> Task:
     """ "Move my appointment on Friday": a single date that is an existing visit's names that visit, not the wish."""
     day = task.slot("date")
-    if task.kind != "reschedule" or not day or "/" in day or day == "any" or task.slot("appointment_date"):
+    if task.kind != "reschedule" or len(day or "") != len("2026-03-05") or task.slot("appointment_date"):
         return task
-    if any(_on(visit, day, settings) for visit in task.appointments or ()):
+    if day and any(_on(visit, day, settings) for visit in task.appointments or ()):
         return task.without("date").with_slot("appointment_date", day)
     return task

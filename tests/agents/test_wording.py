@@ -11,13 +11,16 @@ import graph
 from agents.wording import Catalog, load_catalog
 
 NEW_YORK = ZoneInfo("America/New_York")
-KEY = re.compile(r'"((?:intake|scheduling|answers|handoff|emergency|reception)\.[a-z_]+)"')
+KEY = re.compile(r'"((?:intake|scheduling|answers|handoff|emergency|reception|repair)\.[a-z_]+)"')
+VARIANT = re.compile(r"_(again|back|help|slow)$")
+QUESTION = re.compile(
+    r"\.(ask_\w+|confirm_\w+|offers|more_offers|which_appointment|only_\w+|first_visit|check_details|menu"
+    r"|unknown_pass_on|what_goes_on|possible)$"
+)
+FACT = re.compile(r"\{\{ ([a-z_.]+)")
 MADE_KEYS = (
     {"emergency.medical", "emergency.crisis", "emergency.poison", "emergency.abuse"}
-    | {
-        f"reception.option_{kind}"
-        for kind in ("book", "reschedule", "cancel_appointment", "message_care_team")
-    }
+    | {f"repair.option_{kind}" for kind in ("book", "reschedule", "cancel_appointment", "message_care_team")}
     | {f"handoff.ask_{slot}" for slot in ("reason", "medicine", "specialty")}
 )
 
@@ -38,9 +41,20 @@ def test_every_message_that_the_code_says_exists(catalog: Catalog) -> None:
 
 def test_no_message_is_unused(catalog: Catalog) -> None:
     unused = catalog.keys().keys() - keys_in_code()
-    assert {
-        key for key in unused if key.removesuffix("_again").removesuffix("_back") not in keys_in_code()
-    } == set()
+    assert {key for key in unused if VARIANT.sub("", key) not in keys_in_code()} == set()
+
+
+def test_every_question_has_other_words_for_the_second_time(catalog: Catalog) -> None:
+    questions = {key for key in keys_in_code() if QUESTION.search(key)}
+    assert {key for key in questions if not catalog.has(f"{key}_again")} == set()
+
+
+def test_every_way_of_reading_back_names_the_same_facts(catalog: Catalog) -> None:
+    known = list(catalog.keys())
+    facts = {key: set(FACT.findall(catalog.source(key, "en"))) for key in known}
+    for key in (key for key in known if ".confirm_" in key or key == "intake.first_visit"):
+        plain = VARIANT.sub("", key)
+        assert facts[key] == facts[plain], key
 
 
 def test_every_message_is_in_english_and_spanish(catalog: Catalog) -> None:

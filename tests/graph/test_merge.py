@@ -227,11 +227,67 @@ def test_times_that_have_passed_are_no_longer_on_offer(settings: ClinicSettings)
     assert "offer" not in update["tasks"][0]["slots"]
 
 
-def test_the_fifth_time_of_one_question_ends_with_a_person(settings: ClinicSettings) -> None:
-    said = (SetSlot(slot="reason", value="because"),)
-    update = merged(settings, *said, tasks=(BOOKING,), prompt=CHOICE, asked_in_a_row=4)
-    assert update["remarks"] == ["unclear"]
-    assert update["misses"] >= 3
+VISITS_TOLD = {"told_visits": ["visit-1", "visit-2"]}
+
+
+@pytest.mark.parametrize(("index", "visit"), [(0, "visit-1"), (1, "visit-2"), (-1, "visit-2")])
+def test_the_second_one_means_the_second_of_the_visits_told(
+    settings: ClinicSettings, index: int, visit: str
+) -> None:
+    update = merged(settings, StartTask(task="cancel_appointment"), Choose(index=index), **VISITS_TOLD)
+    assert update["tasks"][0]["slots"] == {"appointment": visit}
+
+
+def test_two_days_joined_by_or_are_both_wished_for(settings: ClinicSettings) -> None:
+    tuesday, thursday = (
+        SetSlot(slot="date", value="2026-03-03"),
+        SetSlot(slot="date", value="2026-03-05", joined="or"),
+    )
+    update = merged(settings, StartTask(task="book"), tuesday, thursday)
+    [task] = [Task.model_validate(each) for each in update["tasks"]]
+    assert [each.slot("date") for each in task.alternatives()] == ["2026-03-03", "2026-03-05"]
+
+
+def test_a_visit_for_another_person_keeps_that_person_to_itself(settings: ClinicSettings) -> None:
+    update = merged(
+        settings,
+        StartTask(task="book"),
+        StartTask(task="book"),
+        SetSlot(slot="person", value="son"),
+        SetSlot(slot="first_name", value="Leo"),
+    )
+    mine, his = reversed(update["tasks"])
+    assert (mine["slots"], his["slots"]) == ({}, {"person": "son", "first_name": "Leo"})
+    assert update["identity"]["first_name"] is None
+
+
+def test_a_day_gone_by_told_with_a_new_wish_is_when_it_happened(settings: ClinicSettings) -> None:
+    update = merged(
+        settings,
+        StartTask(task="book"),
+        SetSlot(slot="date", value="2026-02-23/2026-03-01"),
+        SetSlot(slot="visit_type", value="sick visit"),
+    )
+    assert "date" not in update["tasks"][0]["slots"]
+
+
+def test_a_kind_of_visit_that_the_clinic_no_longer_has_is_asked_for_again(settings: ClinicSettings) -> None:
+    gone = BOOKING.with_slot("visit_type", "sleep_study")
+    update = merged(settings, Choose(index=0), tasks=(gone,), prompt=CHOICE)
+    assert update["tasks"][0]["slots"] == {"date": "2026-03-05", "offer": "slot-0"}
+    assert update["remarks"] == ["no_longer_offered"]
+
+
+def test_of_two_interrupted_tasks_none_is_left_after_a_no(settings: ClinicSettings) -> None:
+    other = Task(id="c.2", kind="refill", interrupted=True)
+    asked = Prompt(
+        kind="choose", owner="reception", key="reception.what_goes_on", slot="resume",
+        options=(option("resume", "c.2"), option("resume", "c.1"), option("resume", "none")),
+    )  # fmt: skip
+    tasks = (BOOKING.model_copy(update={"interrupted": True}), other)
+    assert merged(settings, Deny(), tasks=tasks, prompt=asked)["tasks"] == []
+    picked = merged(settings, Choose(index=1), tasks=tasks, prompt=asked)["tasks"]
+    assert [task["id"] for task in picked] == ["c.2", "c.1"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from commanded import Commanded, Talk, open_desk
@@ -23,12 +24,14 @@ from agents.understanding.commands import (
     StartTask,
     SwitchLanguage,
     Unclear,
+    UnclearAbout,
 )
 from clinic.clock import PinnedClock
 from clinic.settings import ClinicSettings
 from demo import people
 from graph import TurnOutcome
 
+UNCLEAR = get_args(UnclearAbout)
 WALKS = 15
 TURNS = 20
 BOUND = 40_000
@@ -58,6 +61,11 @@ def anything(rng: random.Random) -> Command:
             Choose(index=rng.randrange(4)),
             *[Affirm()] * 4,
             Deny(),
+            Repeat(how=rng.choice(["", "slower", "faster", "louder", "simpler"])),
+            SmallTalk(kind="other", about=rng.choice(["robot", "capabilities", "profanity"])),
+            Unclear(about=rng.choice(UNCLEAR)),
+            SetSlot(slot="date", value="2026-03-10", joined="or"),
+            SetSlot(slot="person", value="son"),
             CancelTask(),
             AskQuestion(text="where do I park?"),
             AskQuestion(text="what is the meaning of life?"),
