@@ -17,8 +17,9 @@ from agents.understanding.commands import (
     Unclear,
 )
 from agents.understanding.context import TurnContext
+from agents.understanding.line import Line
 from agents.understanding.parsing.text import fold
-from agents.understanding.slots import Line, identity, visit
+from agents.understanding.slots import identity, visit
 
 _VOCABULARY = {"clinician": "clinicians", "site": "sites", "visit_type": "visit_types"}
 _LISTED = frozenset({"specialty", "person"})

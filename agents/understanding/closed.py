@@ -23,12 +23,13 @@ from agents.understanding.commands import (
 )
 from agents.understanding.context import TurnContext
 from agents.understanding.corrections import repaired
+from agents.understanding.line import Line
 from agents.understanding.parsing.choices import by_position, pick
 from agents.understanding.parsing.dates import find_dates
 from agents.understanding.parsing.text import Found, fold
 from agents.understanding.parsing.times import find_times
 from agents.understanding.parsing.yes_no import Answer, read_yes_no
-from agents.understanding.slots import Line, Said, visit
+from agents.understanding.slots import Said, visit
 from agents.understanding.words import phrase
 
 OpenReader = Callable[[str], list[Command]]
@@ -36,9 +37,13 @@ OpenReader = Callable[[str], list[Command]]
 
 
 def in_order(said: list[Said]) -> list[Command]:
-    """The values as commands, in the order of the line, each slot's last value only."""
-    last = {one.slot: one for one in sorted(said, key=lambda s: s.start)}
-    return [one.command for one in sorted(last.values(), key=lambda s: s.start)]
+    """The values as commands, in the order of the line: each slot's last value, with those that will do as well."""
+    last: dict[str, list[Said]] = {}
+    for one in sorted(said, key=lambda s: s.start):
+        last[one.slot] = [*(last.get(one.slot, ()) if one.joined else ()), one]
+    return [
+        one.command for one in sorted((one for ones in last.values() for one in ones), key=lambda s: s.start)
+    ]
 
 
 def _told_already(said: list[Said], turn: TurnContext) -> bool:

@@ -13,7 +13,9 @@ def _markers(locale: Locale) -> tuple["re.Pattern[str]", "re.Pattern[str]"]:
     lists = words(locale)
     return (
         re.compile(rf"(?<![a-z'])(?:{lists['correction_markers']})(?![a-z'])"),
-        re.compile(rf"(?<![a-z'])(?:{lists['not_this']})(?: on| at| for| el| la| las| the| del)?\s*$"),
+        re.compile(
+            rf"(?<![a-z'])(?:{lists['not_this']})(?: on| at| for| in| en| por)?(?: el| la| las| the| del)?\s*$"
+        ),
     )
 
 

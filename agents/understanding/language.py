@@ -12,6 +12,8 @@ _CALENDAR = re.compile(
     "siguient|pasad|mes|dia|hora|tard|noche|medio|hoy|ayer|ano|fin|media|desd|hasta|entre|dentro|navid)"
 )
 """How Spanish words of the calendar begin: they tell the language as small words do."""
+_SPANISH_PAIRS = frozenset({"a la", "a las"})
+"""In English "a" is a word of its own."""
 _IN_NAMES = frozenset({"de", "la", "las", "los", "del", "el", "y"})
 """Spanish words that names hold too: "de la Cruz, Carlos" is in no language."""
 
@@ -23,12 +25,12 @@ def _function_words(locale: Locale) -> frozenset[str]:
 
 def detect_language(text: str, folded: str, default: Locale) -> Locale:
     """The language of the line; the default where the line does not tell ("ok", a name, a number)."""
-    said = re.findall(r"[a-z']+", folded)
+    said = re.findall(r"\ba las?\b|[a-z']+", folded)
     if len(said) == 1 and len(said[0]) == 1:
         return default  # "y" is a short yes in English and "and" in Spanish
     english = sum(word in _function_words("en") for word in said)
-    spanish = sum(word in _function_words("es") for word in said)
-    telling = _function_words("es") - _IN_NAMES
+    telling = _function_words("es") - _IN_NAMES | _SPANISH_PAIRS
+    spanish = sum(word in telling | _IN_NAMES for word in said)
     if not any(word in telling or _CALENDAR.match(word) for word in said):
         spanish = 2 if _SPANISH_MARKS.search(text) else 0
     elif _SPANISH_LETTERS.search(text.lower()) and len(said) > 3:

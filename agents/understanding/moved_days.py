@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agents.understanding.commands import SlotName
-from agents.understanding.slots import Line, Said
+from agents.understanding.line import Line
+from agents.understanding.slots import Said
 from agents.understanding.words import word_list
 
 
@@ -36,7 +37,7 @@ def _apart(said: list[Said], line: Line) -> list[Said]:
 def old_and_new_day(said: list[Said], line: Line) -> list[Said]:
     """Tell the day of the visit that is moved from the day that it is moved to."""
     said = _apart(said, line)
-    days = [one for one in said if one.slot == "date"]
+    days = [one for one in said if one.slot == "date" and not one.joined]
     old_slot: SlotName = "appointment_date"
     old: Said | None = None
     for one in days:

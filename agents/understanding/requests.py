@@ -8,9 +8,10 @@ from agents.understanding.classifier import Classifier, Reading
 from agents.understanding.context import TurnContext
 from agents.understanding.corrections import took_back
 from agents.understanding.labels import KIN, NO_REQUESTS, TASKS
+from agents.understanding.line import Line
 from agents.understanding.moved_days import old_and_new_day, today_counts
 from agents.understanding.segments import Segment, segments
-from agents.understanding.slots import Line, Said, identity, kind, medicine, reason, visit
+from agents.understanding.slots import Said, identity, kind, medicine, reason, visit
 from agents.understanding.vocabulary import find_specialty
 from agents.understanding.words import phrase
 
@@ -187,7 +188,7 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
         return []
     if label == "small_talk" and small_talk(line.folded, line.locale) is None and confidence < 0.8:
         return []
-    if label == "question" and _is_availability(line):
+    if label == "question" and (_is_availability(line) or _answers_when(turn, line)):
         return _wish(turn, line, confidence)
     if label == "other_options" and turn.active_task is None and (kind(line) or line.clinicians):
         return [Request(0, "book", confidence, line.text)]
@@ -198,6 +199,12 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
     ):
         return _wish(turn, line, confidence)
     return [Request(0, label, confidence, line.text, starts=_starts(turn, label, line.folded))]
+
+
+def _answers_when(turn: TurnContext, line: Line) -> bool:
+    """A day or time told where one was asked for is the answer, whatever the sentence around it sounds like."""
+    told = {"date": line.dates, "time": line.times}.get(turn.expects.slot or "")
+    return bool(told) and "?" not in line.text
 
 
 def _meant(turn: TurnContext, label: str, line: Line) -> str:

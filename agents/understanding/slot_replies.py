@@ -14,10 +14,11 @@ from agents.understanding.commands import (
     Unclear,
 )
 from agents.understanding.context import TurnContext
+from agents.understanding.line import IDENTITY, Line
 from agents.understanding.parsing.phones import find_code
 from agents.understanding.parsing.text import Found, blank, fold
 from agents.understanding.parsing.yes_no import read_yes_no
-from agents.understanding.slots import IDENTITY, Line, Said, identity, kind, medicine, reason, visit
+from agents.understanding.slots import Said, identity, kind, medicine, reason, visit
 from agents.understanding.vocabulary import find_specialty
 from agents.understanding.words import phrase, words
 

@@ -5,76 +5,13 @@ month first in English and day first in Spanish unless that is impossible; a dat
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from agents.understanding.parsing.date_patterns import month_numbers, weekday_numbers
-from agents.understanding.words import Locale
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Days from `first` to `last`, both included."""
-
-    first: date
-    last: date
-
-    def __str__(self) -> str:
-        return str(self.first) if self.first == self.last else f"{self.first}/{self.last}"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A pattern's groups, with the alternatives of a name (n, n2, n3) as one."""
-
-    groups: Mapping[str, str]
-    today: date
-    locale: Locale
-
-    def get(self, name: str) -> str:
-        for key in (name, f"{name}2", f"{name}3", f"{name}4"):
-            if self.groups.get(key):
-                return self.groups[key]
-        return ""
-
-    def number(self, name: str) -> int:
-        text = self.get(name)
-        if text.isdigit():
-            return int(text)
-        return {"few": 3, "a few": 3, "unos": 3, "unas": 3, "pocos": 3}.get(
-            text, 2 if "couple" in text or "par" in text else 1
-        )
-
-    @property
-    def month(self) -> int:
-        return month_numbers(self.locale)[self.get("m")]
-
-    @property
-    def weekday(self) -> int:
-        return weekday_numbers(self.locale)[self.get("wd")]
-
-    @property
-    def weeks_ahead(self) -> int:
-        """0 this week or month, 1 the next, -1 the last."""
-        word = self.get("rel")
-        if word in (
-            "next",
-            "following",
-            "proximo",
-            "proxima",
-            "siguiente",
-            "que viene",
-            "mes que viene",
-            "entrante",
-            "otra",
-            "la proxima",
-            "el proximo",
-        ):
-            return 1
-        return -1 if word in ("last", "past", "pasado", "pasada") else 0
+from agents.understanding.parsing.date_reading import Days, Reading, span
+from agents.understanding.parsing.holidays import coming_holiday
 
 
 def _one(day: date | None) -> Days | None:
@@ -124,18 +61,6 @@ def _month(today: date, months: int = 0, month: int | None = None) -> Days:
     return Days(first, first + relativedelta(months=1, days=-1))
 
 
-def _span(base: date, count: int, unit: str) -> date:
-    if unit.startswith(("day", "dia")):
-        return base + timedelta(days=count)
-    if unit.startswith(("week", "semana")):
-        return base + timedelta(weeks=count)
-    if unit.startswith(("fortnight", "quincena")):
-        return base + timedelta(weeks=2 * count)
-    return base + (
-        relativedelta(years=count) if unit.startswith(("year", "ano")) else relativedelta(months=count)
-    )
-
-
 def _next_weekday(today: date, weekday: int) -> date:
     return today + timedelta(days=(weekday - today.weekday()) % 7)
 
@@ -144,7 +69,9 @@ def _days(r: Reading) -> Days | None:
     first, last = _with_year(r, r.month, int(r.groups["d"])), None
     if first:
         last = _day(first.year, r.month, int(r.groups["d2"]))
-    return Days(first, last) if first and last and last >= first else None
+        if last and last < first:  # "April 27th to the 3rd"
+            last += relativedelta(months=1)
+    return Days(first, last) if first and last else None
 
 
 def _month_of(r: Reading) -> Days:
@@ -152,30 +79,41 @@ def _month_of(r: Reading) -> Days:
 
 
 def _nth_weekday(r: Reading) -> Days | None:
-    first = _month_of(r).first
-    day = _next_weekday(first, r.weekday) + timedelta(weeks=r.number("n") - 1)
-    return _one(day if day.month == first.month else None)
+    month, which = _month_of(r), r.number("n")
+    if r.get("y") and r.get("m"):
+        month = _month_year(r)
+    if which < 0:
+        day = _next_weekday(month.last - timedelta(days=6), r.weekday)
+    else:
+        day = _next_weekday(month.first, r.weekday) + timedelta(weeks=which - 1)
+    return _one(day if day.month == month.first.month else None)
 
 
 def _nth_week(r: Reading) -> Days:
-    ordinal = {"primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4}.get(
-        r.groups.get("nw") or ""
-    ) or r.number("n")
-    first = _month_of(r).first
-    # The first week of a month is the one that holds most of its first days (it has the month's first Thursday).
-    monday = _monday(_next_weekday(first, 3)) + timedelta(weeks=ordinal - 1)
+    """A week is counted to the month that holds its Thursday."""
+    month, which = _month_of(r), r.number("n")
+    if which < 0:
+        monday = _monday(_next_weekday(month.last - timedelta(days=6), 3))
+    else:
+        monday = _monday(_next_weekday(month.first, 3)) + timedelta(weeks=which - 1)
     return Days(monday, monday + timedelta(days=6))
 
 
 def _part_of(r: Reading) -> Days:
-    part = (r.groups.get("part") or r.groups.get("part2") or "").split(" ")[0]
+    said = r.get("part")
+    part = re.sub(r"^(?:towards? )?(?:the )?", "", said)
     ahead = max(r.weeks_ahead, 0)
-    if r.groups.get("unit") in ("week", "semana"):
+    if r.get("unit") in ("week", "semana"):
         monday = _monday(r.today, ahead)
         whole, cuts = Days(monday, monday + timedelta(days=6)), (0, 2, 2, 4, 3, 6)
     else:
         whole, cuts = _month_of(r), (0, 9, 10, 19, 20, 30)
-    at = 2 if part.startswith(("mid", "med")) else 4 if part.startswith(("end", "late", "fin")) else 0
+    at = 2 if part.startswith(("mid", "med")) else 0
+    if part.startswith(("end", "late", "fin", "tail", "ultim")):
+        at = 4
+    if re.search(r"half", said):
+        whole_half = Days(whole.first, whole.first + timedelta(days=14))
+        return whole_half if "1th" in said else Days(whole_half.last + timedelta(days=1), whole.last)
     last = min(whole.first + timedelta(days=cuts[at + 1]), whole.last)
     return Days(whole.first + timedelta(days=cuts[at]), last)
 
@@ -238,12 +176,12 @@ def _weekend(r: Reading) -> Days:
 
 def _next_n(r: Reading) -> Days:
     start = r.today + timedelta(days=1)
-    return Days(start, _span(r.today, r.number("n"), r.get("unit")))
+    return Days(start, span(r.today, r.number("n"), r.get("unit"), r.half))
 
 
 def _in_n(r: Reading) -> Days:
     base = r.today + timedelta(days=r.get("base") in ("tomorrow", "manana"))
-    return Days(day := _span(base, r.number("n"), r.get("unit")), day)
+    return Days(day := span(base, r.number("n"), r.get("unit"), r.half), day)
 
 
 def _rest_of(r: Reading) -> Days:
@@ -276,36 +214,9 @@ def _rel_month(r: Reading) -> Days:
     return found
 
 
-_HOLIDAYS = (
-    ("christmas eve|nochebuena", 12, 24),
-    ("christmas|x-?mas|navidad", 12, 25),
-    ("new year'?s? eve|nochevieja|fin de ano", 12, 31),
-    ("new year|ano nuevo", 1, 1),
-    ("halloween", 10, 31),
-    ("independence", 7, 4),
-    ("valentine", 2, 14),
-)
-_MOVING_HOLIDAYS = (("thanksgiving", 11, 3, 3), ("labor", 9, 0, 0), ("memorial", 5, 0, -1))
-"""(word, month, weekday, which of the month counted from 0, -1 the last): days the US keeps by weekday."""
-
-
 def _holiday(r: Reading) -> Days | None:
-    name = r.groups["name"]
-    for pattern, month, day in _HOLIDAYS:
-        if re.match(pattern, name):
-            return _one(_coming(r.today, month, day))
-    for word, month, weekday, which in _MOVING_HOLIDAYS:
-        if name.startswith(word):
-            for year in (r.today.year, r.today.year + 1):
-                first = date(year, month, 1)
-                days = [
-                    d
-                    for n in range(31)
-                    if (d := first + timedelta(days=n)).month == month and d.weekday() == weekday
-                ]
-                if days[which] >= r.today:
-                    return _one(days[which])
-    return None
+    found = coming_holiday(r.groups["name"], r.today, r.locale)
+    return Days(*found) if found else None
 
 
 def _anchored_week(weeks: int) -> Callable[[Reading], Days]:
@@ -325,12 +236,70 @@ def _month_next_year(r: Reading) -> Days:
     return Days(first, first + relativedelta(months=1, days=-1))
 
 
-def _n_from_weekday(r: Reading) -> Days | None:
-    return _one(_span(_next_weekday(r.today + timedelta(days=1), r.weekday), r.number("n"), r.get("unit")))
-
-
 def _nth_coming(r: Reading) -> Days | None:
     return _one(_next_weekday(r.today + timedelta(days=1), r.weekday) + timedelta(weeks=r.number("n") - 1))
+
+
+def _in_n_to_n(r: Reading) -> Days | None:
+    """ "In 4 to 6 weeks", "in a week or two"."""
+    first = span(r.today, r.number("n"), r.get("unit"))
+    last = span(r.today, r.number("c"), r.get("unit"))
+    return Days(first, last) if first <= last else None
+
+
+def _edge_days(r: Reading) -> Days:
+    """ "The first few days of April", "the last 3 days of the month"."""
+    month, more = _month_of(r), timedelta(days=r.number("n") - 1)
+    if r.get("edge").startswith(("last", "final", "ultim")):
+        return Days(month.last - more, month.last)
+    return Days(month.first, month.first + more)
+
+
+def _half_of(r: Reading) -> Days:
+    month = _month_of(r)
+    middle = month.first + timedelta(days=14)
+    return (
+        Days(month.first, middle)
+        if r.get("edge") == "primera"
+        else Days(middle + timedelta(days=1), month.last)
+    )
+
+
+def _weekend_of(r: Reading) -> Days | None:
+    week = _week_of_date(r)
+    return Days(week.last - timedelta(days=1), week.last) if week else None
+
+
+_SEASONS = {"spri": (3, 20), "prim": (3, 20), "summ": (6, 21), "vera": (6, 21), "fall": (9, 23), "autu": (9, 23),
+            "oton": (9, 23), "wint": (12, 21), "invi": (12, 21)}  # fmt: skip
+"""First days of the astronomical seasons of the north, by the first letters."""
+
+
+def _season(r: Reading) -> Days:
+    """The season that is under way or comes next."""
+    month, day = _SEASONS[r.get("season")[:4]]
+    for year in (r.today.year - 1, r.today.year, r.today.year + 1):
+        first = date(year, month, day)
+        last = first + relativedelta(months=3, days=-1)
+        if last >= r.today:
+            break
+    return Days(first, last)
+
+
+def _year(r: Reading) -> Days:
+    year = int(r.get("y"))
+    return Days(date(year, 1, 1), date(year, 12, 31))
+
+
+def _weekday_weeks_on(weeks: int) -> Callable[[Reading], Days | None]:
+    """ "Tuesday week": so many weeks after the coming one."""
+    return lambda r: _one(_next_weekday(r.today + timedelta(days=1), r.weekday) + timedelta(weeks=weeks))
+
+
+def _this_or_next(r: Reading) -> Days:
+    week = r.get("unit") in ("week", "semana")
+    first = _monday(r.today) if week else _month(r.today).first
+    return Days(first, first + timedelta(days=13) if week else _month(r.today, 1).last)
 
 
 def day_of_week(week: Days, weekday: int) -> Days:
@@ -342,7 +311,16 @@ def _shift(days: int) -> Callable[[Reading], Days | None]:
     return lambda r: _one(r.today + timedelta(days=days))
 
 
-ANCHORED = frozenset({"anchored_week", "anchored_next_week", "anchored_day", "anchored_next_day"})
+ANCHORED = frozenset(
+    {
+        "anchored_week",
+        "anchored_next_week",
+        "anchored_day",
+        "anchored_next_day",
+        "anchored_next_weekday",
+        "anchored_same_day_next_week",
+    }
+)
 """Rules that count from the day in hand ("that week", "the day after"), where there is one, instead of from today."""
 RULES: dict[str, Callable[[Reading], Days | None]] = {
     "anchored_week": _anchored_week(0),
@@ -350,7 +328,20 @@ RULES: dict[str, Callable[[Reading], Days | None]] = {
     "anchored_day": lambda r: _one(r.today),
     "anchored_next_day": lambda r: _one(r.today + timedelta(days=1)),
     "month_next_year": _month_next_year,
-    "n_from_weekday": _n_from_weekday,
+    "anchored_next_weekday": _weekday_weeks_on(0),
+    "anchored_same_day_next_week": _shift(7),
+    "in_n_to_n": _in_n_to_n,
+    "edge_days": _edge_days,
+    "half_of": _half_of,
+    "weekend_of": _weekend_of,
+    "season": _season,
+    "year": _year,
+    "weekend_after_next": lambda r: Days(s := _monday(r.today, 2) + timedelta(days=5), s + timedelta(days=1)),
+    "weekday_week": _weekday_weeks_on(1),
+    "weekday_after_next": lambda r: _one(_monday(r.today, 2) + timedelta(days=r.weekday)),
+    "this_or_next": _this_or_next,
+    "last_day": lambda r: _one(_month_of(r).last),
+    "in_8": lambda r: _one(r.today + timedelta(weeks=r.number("n") // 7)),
     "nth_coming": _nth_coming,
     "iso": lambda r: _one(_day(int(r.get("y")), int(r.groups["mn"]), int(r.groups["d"]))),
     "numeric": lambda r: _one(_with_year(r, *_two_numbers(r))),
@@ -371,7 +362,6 @@ RULES: dict[str, Callable[[Reading], Days | None]] = {
     "yesterday": _shift(-1),
     "tomorrow": _shift(1),
     "today": _shift(0),
-    "weekday_from": lambda r: _one(_next_weekday(r.today, r.weekday) + timedelta(weeks=r.number("n"))),
     "rel_weekday_week": _weekday_of_week,
     "week_after_next": lambda r: Days(m := _monday(r.today, 2), m + timedelta(days=6)),
     "rel_weekday": _rel_weekday,
@@ -381,7 +371,7 @@ RULES: dict[str, Callable[[Reading], Days | None]] = {
     "holiday": _holiday,
     "next_n": _next_n,
     "in_n": _in_n,
-    "ago": lambda r: _one(_span(r.today, -r.number("n"), r.get("unit"))),
+    "ago": lambda r: _one(span(r.today, -r.number("n"), r.get("unit"))),
     "rel_month": _rel_month,
     "month_year": _month_year,
     "month": lambda r: _month(r.today, month=r.month),

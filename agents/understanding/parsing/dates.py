@@ -1,31 +1,30 @@
 """Dates and ranges of days as patients say them, relative to the clinic's today. Ranges hold both ends."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from agents.understanding.parsing.date_joins import Atom, joined, week_around
 from agents.understanding.parsing.date_patterns import date_patterns
-from agents.understanding.parsing.date_rules import ANCHORED, RULES, Days, Reading, day_of_week
+from agents.understanding.parsing.date_reading import Days, Reading
+from agents.understanding.parsing.date_rules import ANCHORED, RULES, day_of_week
 from agents.understanding.parsing.numbers import Digitised, digitise
 from agents.understanding.parsing.text import Found, fold
 from agents.understanding.words import Locale, phrase
 
 _OPEN_DAYS = 60
 """An open range ("after the 15th") ends this many days later."""
+_CLOSED = frozenset(
+    {"range", "next_n", "days_month", "month_days", "days_this_month", "this_or_next", "in_n_to_n"}
+)
+"""Rules of ranges with both ends told: "from" before them opens nothing."""
+_ARTICLE = re.compile(r"(?:the|on|el|del|al|la) ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    start: int
-    end: int
-    rule: str
-    days: Days | None
-
-
-def _atoms(text: str, today: date, locale: Locale, anchor: date | None) -> list[_Atom]:
-    atoms: list[_Atom] = []
+def _atoms(text: str, today: date, locale: Locale, anchor: date | None) -> list[Atom]:
+    atoms: list[Atom] = []
     for rule, pattern in date_patterns(locale):
         for match in pattern.finditer(text):
             if any(a.start < match.end() and match.start() < a.end for a in atoms):
@@ -35,114 +34,108 @@ def _atoms(text: str, today: date, locale: Locale, anchor: date | None) -> list[
                 days = RULES[rule](Reading(groups, anchor or today if rule in ANCHORED else today, locale))
             except (ValueError, OverflowError):
                 days = None
-            atoms.append(_Atom(match.start(), match.end(), rule, days))
+            atoms.append(Atom(match.start(), match.end(), rule, days))
     return [
         atom for atom in sorted(atoms, key=lambda a: a.start) if not _means_nothing(text, atom, atoms, anchor)
     ]
 
 
-def _means_nothing(text: str, atom: _Atom, atoms: list[_Atom], anchor: date | None) -> bool:
+def _means_nothing(text: str, atom: Atom, atoms: list[Atom], anchor: date | None) -> bool:
     """ "That day" where no day is in hand, or where the line has named it just before."""
     is_that_day = atom.rule == "anchored_day" and "same" not in text[atom.start : atom.end]
     return is_that_day and "mismo" not in text[atom.start : atom.end] and (anchor is None or len(atoms) > 1)
 
 
-_SPECIFIC = ("month_day", "day_month", "numeric", "iso", "month_slash", "day", "day_this_month")
-_LOOSE = ("weekday", "today", "tomorrow", "rel_weekday")
-
-
-def _merge_days(text: str, atoms: list[_Atom]) -> list[_Atom]:
-    merged: list[_Atom] = []
-    for atom in atoms:
-        before = merged[-1] if merged else None
-        gap = text[before.end : atom.start] if before else ""
-        if before and re.fullmatch(r"[ ,.]*(?:the |el |on |of |de )?", gap) and _same_day(before, atom):
-            keep, weekday = (atom, before) if before.rule in _LOOSE else (before, atom)
-            merged[-1] = _Atom(before.start, atom.end, keep.rule, _just_past(keep, weekday) or keep.days)
-        elif before and _is_day_of_week(before, atom, gap):
-            assert before.days is not None
-            assert atom.days is not None
-            day = day_of_week(atom.days, before.days.first.weekday())
-            merged[-1] = _Atom(before.start, before.end, "rel_weekday_week", day)
-        else:
-            merged.append(atom)
-    return merged
-
-
-def _is_day_of_week(before: _Atom, atom: _Atom, gap: str) -> bool:
-    """ "Wednesday afternoon next week": the part of the day stands between the weekday and its week."""
-    if before.rule != "weekday" or atom.rule not in ("rel_unit", "anchored_next_week") or not atom.days:
-        return False
-    is_week = (atom.days.last - atom.days.first).days == 6 and atom.days.first.weekday() == 0
-    return is_week and bool(
-        re.fullmatch(r",? ?(?:(?:in |por |en |at |a |las? |the |de )*[a-z0-9:]+ ?){1,4},? ?", gap)
-    )
-
-
-def _just_past(dated: _Atom, weekday: _Atom) -> Days | None:
-    """ "Sunday, March 1st" said on March 2 is yesterday when that was a Sunday and the coming March 1 is none."""
-    if dated.days is None or weekday.days is None or weekday.rule not in ("weekday", "rel_weekday"):
-        return None
-    day, wanted = dated.days.first, weekday.days.first.weekday()
-    earlier = day - relativedelta(years=1)
-    return Days(earlier, earlier) if day.weekday() != wanted == earlier.weekday() else None
-
-
-def _merge_ranges(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
-    merged: list[_Atom] = []
+def _merge_ranges(text: str, atoms: list[Atom], locale: Locale) -> list[Atom]:
+    merged: list[Atom] = []
     for atom in atoms:
         before = merged[-1] if merged else None
         gap = text[before.end : atom.start] if before else ""
         if before is None or before.days is None or atom.days is None or len(gap) > 12:
             merged.append(atom)
-        elif phrase("dates.range", locale).match(gap) and (rng := _range(before, atom)):
-            said_both = phrase("dates.also", locale).search(gap) and not phrase(
-                "dates.between", locale
-            ).search(text[: before.start])
-            merged[-1] = _Atom(before.start, atom.end, "either" if said_both else "range", rng)
+        elif _joins(text, before, gap, locale) and (rng := _range(before, atom)):
+            merged[-1] = Atom(before.start, atom.end, "range", rng)
         else:
             merged.append(atom)
     return merged
 
 
-def _same_day(before: _Atom, atom: _Atom) -> bool:
-    one, two = before.rule, atom.rule
-    return (one in _LOOSE and two in _SPECIFIC) or (one in _SPECIFIC and two in ("weekday", "rel_weekday"))
+def _in_one_week(text: str, atoms: list[Atom], locale: Locale) -> list[Atom]:
+    """ "Monday or Tuesday of next week" and "next Monday or Tuesday" are days of one week."""
+    placed: list[Atom] = []
+    for atom, after in zip(atoms, [*atoms[1:], None], strict=False):
+        one, before = atom, placed[-1] if placed else None
+        if atom.rule == "weekday" and atom.days:
+            if (
+                after
+                and after.days
+                and after.rule == "rel_weekday_week"
+                and _listed(text, atom, after, locale)
+            ):
+                day = day_of_week(week_around(after.days), atom.days.first.weekday())
+                one = replace(atom, days=day)
+            elif (
+                before
+                and before.days
+                and before.rule.startswith("rel_week")
+                and _listed(text, before, atom, locale)
+            ):
+                later = timedelta(weeks=-((atom.days.first - before.days.first).days // 7))
+                one = replace(atom, days=Days(atom.days.first + later, atom.days.last + later))
+        placed.append(one)
+    return placed
 
 
-def _range(before: _Atom, atom: _Atom) -> Days | None:
+def _listed(text: str, before: Atom, after: Atom, locale: Locale) -> bool:
+    gap = text[before.end : after.start]
+    return bool(phrase("dates.either", locale).match(gap) or phrase("dates.range", locale).match(gap))
+
+
+def _joins(text: str, before: Atom, gap: str, locale: Locale) -> bool:
+    """ "Monday to Friday", "between Monday and Friday" are ranges, "Monday and Friday" two days."""
+    if not phrase("dates.range", locale).match(gap):
+        return False
+    said_both = phrase("dates.either", locale).match(gap) is not None
+    return not said_both or bool(phrase("dates.between", locale).search(text[: before.start]))
+
+
+def _range(before: Atom, atom: Atom) -> Days | None:
     assert before.days is not None
     assert atom.days is not None
-    last = atom.days.last
-    if last < before.days.first and atom.rule == "weekday":
+    first, last = before.days.first, atom.days.last
+    if last < first and atom.rule == "weekday":
         last += timedelta(weeks=1)
-    if last < before.days.first and atom.rule == "month":
-        last += relativedelta(years=1)
-    return Days(before.days.first, last) if last >= before.days.first else None
+    if atom.rule == "day":
+        # "from April 27 to the 3rd": the next 3rd after the first day
+        last = first.replace(day=1) + relativedelta(day=last.day)
+        last += relativedelta(months=1) if last < first else timedelta()
+    if last < first and atom.rule in ("month", "month_day", "day_month"):
+        # "between August and October", said in September, is under way
+        first -= relativedelta(years=1)
+    return Days(first, last) if last >= first else None
 
 
-def _opened(text: str, atom: _Atom, today: date, locale: Locale) -> Days | None:
-    """The atom with what stands before it taken in: "after", "before", "by"."""
-    days, lead = atom.days, text[max(0, atom.start - 16) : atom.start]
-    said = text[atom.start : atom.end]
-    if days is None or atom.rule in ("range", "either"):
+def _opened(text: str, atom: Atom, today: date, locale: Locale) -> Days | None:
+    """The atom with what stands around it taken in: "after", "before", "by", "or later", "at the latest"."""
+    days, tail = atom.days, text[atom.end :]
+    if days is None or atom.rule in _CLOSED:
         return days
-    word = (
-        f"{lead}{said.split(' ')[0]} "
-        if said.startswith(("after ", "before ", "by ", "until ", "since "))
-        else lead
-    )
-    if phrase("dates.before", locale).search(word) and days.first > today:
-        last = (
-            days.last
-            if re.search(r"(?:by|until|till|no later than|up to|hasta)(?: the| el)? ?$", word)
-            else days.first - timedelta(days=1)
-        )
-        return Days(today, last)
-    if re.search(r"(?:after|later than|past|despues del?)(?: the| el)? ?$", word):
-        return Days(days.last + timedelta(days=1), days.last + timedelta(days=_OPEN_DAYS))
-    if re.search(r"(?:since|starting(?: on)?|a partir del?|desde)(?: the| el)? ?$", word) or re.match(
-        r" (?:on|onwards?|or later|or after|en adelante)\b(?! \w+day)", text[atom.end :]
+    article = _ARTICLE.match(text[atom.start : atom.end])
+    lead = text[max(0, atom.start - 24) : atom.start + (article.end() if article else 0)]
+    if atom.rule == "in_n" and (how := phrase("dates.span_lead", locale).search(lead)):
+        if re.match(r"less|under|no more|at most|within|menos|no mas|como", how["how"]):
+            return Days(today, days.last)
+        return Days(days.first, days.first + timedelta(days=_OPEN_DAYS))
+    if phrase("dates.up_to", locale).search(lead) or phrase("dates.at_latest", locale).match(tail):
+        return Days(today, days.last) if days.last > today else days
+    if phrase("dates.before", locale).search(lead) and days.first > today:
+        is_end = atom.rule == "part_of" and days.first.day > 15
+        return Days(today, days.last if is_end else days.first - timedelta(days=1))
+    if phrase("dates.after", locale).search(lead):
+        first = days.last + timedelta(days=1)
+        return Days(first, first + timedelta(days=_OPEN_DAYS - 1))
+    if phrase("dates.onwards", locale).match(tail) or (
+        phrase("dates.from", locale).search(lead) and not re.search(r"(?<!starting )\bfrom(?: the)? ?$", lead)
     ):
         return Days(days.first, days.first + timedelta(days=_OPEN_DAYS))
     return days
@@ -163,7 +156,8 @@ def find_dates(
     """
     digits = digitised or digitise(fold(text), locale)
     found = []
-    atoms = _merge_days(digits.text, _atoms(digits.text, today, locale, anchor))
+    atoms = joined(digits.text, _atoms(digits.text, today, locale, anchor), locale, today)
+    atoms = _in_one_week(digits.text, atoms, locale)
     for atom in _merge_ranges(digits.text, atoms, locale) if ranges else atoms:
         days = _opened(digits.text, atom, today, locale)
         start, end = digits.span(atom.start, atom.end)

@@ -21,6 +21,15 @@ class Digitised:
         """Where text[start:end] stood in the original."""
         return self.offsets[start], self.offsets[end]
 
+    def without(self, spans: list[tuple[int, int]]) -> "Digitised":
+        """The text as if what stood there had not been said; offsets still are those of the original."""
+        kept: list[tuple[str, int]] = []
+        for char, offset in zip(self.text, self.offsets, strict=False):
+            gone = any(start <= offset < end for start, end in spans)
+            if not gone and not (char == " " and kept and kept[-1][0] == " "):
+                kept.append((char, offset))
+        return Digitised("".join(c for c, _ in kept), (*(o for _, o in kept), self.offsets[-1]))
+
 
 @dataclass(frozen=True, slots=True)
 class _Token:

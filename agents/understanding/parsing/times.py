@@ -123,12 +123,28 @@ def _overlaps(atoms: list[_Atom], start: int, end: int) -> bool:
     return any(a.start < end and start < a.end for a in atoms)
 
 
-def _atoms(text: str, locale: Locale, bare: bool) -> list[_Atom]:
+def _bare(text: str, atoms: list[_Atom], whole: bool) -> list[_Atom]:
+    """Numbers that are hours because a time is asked for or a day stands beside them: "9-11", "0915"."""
+    patterns = [*word_list("times")["bare"], *([word_list("times")["packed"]] if whole else [])]
+    found: list[_Atom] = []
+    for pattern in patterns:
+        for match in re.finditer(rf"(?<![a-z\d:/$#.])(?:{pattern})(?![a-z\d])", text):
+            groups = {key: value or "" for key, value in match.groupdict().items()}
+            hour = groups["h"] or groups.get("h2") or "0"
+            told = _with_half(int(hour), int(groups.get("mi") or 0), "", "")
+            if told and not _overlaps([*atoms, *found], match.start(), match.end()):
+                found.append(_Atom(match.start(), match.end(), told[0], told[1] or "mi" in groups))
+    return found
+
+
+def _atoms(text: str, locale: Locale, bare: bool, dated: bool) -> list[_Atom]:
     atoms: list[_Atom] = []
     for rule, pattern in _patterns(locale):
         for match in pattern.finditer(text):
             if not _overlaps(atoms, match.start(), match.end()) and (atom := _atom(rule, match)):
                 atoms.append(_with_part(text, atom, locale))
+    if bare or dated:
+        atoms += _bare(text, atoms, bare)
     for match in _RANGE_START.finditer(text):
         if not _overlaps(atoms, match.start(), match.end()):
             told = _with_half(int(match["h"]), 0, "", "")
@@ -198,11 +214,10 @@ def _ranges(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
     merged: list[_Atom] = []
     for atom in atoms:
         before = merged[-1] if merged else None
-        if (
-            before
-            and before.end_minute is None
-            and phrase("times.range", locale).match(text[before.end : atom.start])
-        ):
+        gap = text[before.end : atom.start] if before else ""
+        if before and text.startswith(("a las ", "a la "), atom.start):
+            gap += "a "  # "de las 9 a las 11": the second time has taken the word that joins them
+        if before and before.end_minute is None and phrase("times.range", locale).match(gap):
             first, last = before, atom
             if not first.sure and last.sure:
                 # "5 to 6 pm" is all in the afternoon, "11 to 1 pm" is not.
@@ -211,7 +226,8 @@ def _ranges(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
             if not last.sure and last.minute <= first.minute:
                 last = replace(last, minute=last.minute + 720)
             is_list = re.search(r"\b(?:or|o)\b", text[before.end : atom.start])
-            if first.minute < last.minute < 1440 + 60:
+            apart = is_list and last.minute - first.minute > 60 and not _between(text[: before.start])
+            if first.minute < last.minute < 1440 + 60 and not apart:
                 merged[-1] = _Atom(first.start, last.end, first.minute, True, last.minute)
                 continue
             if is_list:
@@ -221,15 +237,53 @@ def _ranges(text: str, atoms: list[_Atom], locale: Locale) -> list[_Atom]:
     return merged
 
 
+def _between(lead: str) -> bool:
+    return bool(re.search(r"\b(?:between|from|entre|desde|de)(?: las?)? ?$", lead))
+
+
 def _value(text: str, atom: _Atom, locale: Locale) -> str:
     if atom.end_minute is not None:
         return f"{clock(atom.minute)}/{clock(atom.end_minute)}"
     lead, tail = text[max(0, atom.start - 24) : atom.start], text[atom.end :]
+    if lasting := phrase("times.lasting", locale).match(tail) or phrase("times.lasts", locale).search(
+        text[: atom.start]
+    ):
+        length = _length(lasting["n"], lasting["unit"])
+        return f"{clock(atom.minute)}/{clock(atom.minute + length)}"
     if phrase("times.later", locale).match(tail) or phrase("times.after", locale).search(lead):
         return f"{clock(atom.minute)}/{DAY_END if clock(atom.minute) < DAY_END else '23:59'}"
     if phrase("times.earlier", locale).match(tail) or phrase("times.before", locale).search(lead):
         return f"{_DAY_START}/{clock(atom.minute)}"
     return clock(atom.minute)
+
+
+def _length(count: str, unit: str, half: bool = False) -> int:
+    """Minutes of "half an hour", "2 hours", "an hour and a half"."""
+    whole = re.match(r"\d+", count)
+    number = (
+        int(whole.group()) if whole else 2 if re.search(r"couple|par", count) else 3 if "few" in count else 1
+    )
+    if re.match(r"half|media", count):
+        return 30
+    halves = 30 if half or "half" in count else 0
+    return number * 60 + halves if unit.startswith("h") else number
+
+
+def from_now(digits: Digitised, now: int, locale: Locale) -> Found | None:
+    """ "In an hour", counted from `now`, in minutes of the day; None where that is tomorrow."""
+    if ahead := phrase("times.next_hours", locale).search(digits.text):
+        groups = ahead.groupdict()
+        length = _length(groups["n"] or groups["n2"] or "1", groups["unit"] or groups["unit2"] or "hour")
+        end = clock(now + length) if not (groups["rest"] or groups["rest2"]) else DAY_END
+        told = f"{clock(now)}/{end}"
+        return Found(*digits.span(ahead.start(), ahead.end()), told) if told[:5] < end else None
+    match = phrase("times.from_now", locale).search(digits.text)
+    if not match:
+        return None
+    groups = match.groupdict()
+    count, unit = groups["n"] or groups.get("n2") or "", groups["unit"] or groups.get("unit2") or ""
+    at = now + _length(count, unit, bool(groups["half"]))
+    return Found(*digits.span(match.start(), match.end()), clock(at)) if at < 1440 else None
 
 
 def _parts(text: str, taken: list[_Atom], locale: Locale) -> list[_Atom]:
@@ -248,11 +302,14 @@ def _is_greeting(text: str, at: int) -> bool:
 
 
 def find_times(
-    text: str, locale: Locale, digitised: Digitised | None = None, bare: bool = False
+    text: str, locale: Locale, digitised: Digitised | None = None, bare: bool = False, dated: bool = False
 ) -> list[Found]:
-    """Every time or range of time in the text, in order. `bare` also takes a lone number ("3") for an hour."""
+    """Every time or range of time in the text, in order. `bare` also takes a lone number ("3") for an hour.
+
+    `dated`: a day stands in the text too, so that "9-11" are hours.
+    """
     digits = digitised or digitise(fold(text), locale)
-    atoms = _ranges(digits.text, _atoms(digits.text, locale, bare), locale)
+    atoms = _ranges(digits.text, _atoms(digits.text, locale, bare, dated), locale)
     parts = _parts(digits.text, atoms, locale)
     found = [Found(*digits.span(a.start, a.end), _value(digits.text, a, locale)) for a in [*atoms, *parts]]
     return sorted(found, key=lambda f: f.start)
