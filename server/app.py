@@ -25,7 +25,7 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
     for module in (conversations, operation, demo, pages):
         app.include_router(module.router)
     _open_at(app, "/fhir", Gate(frontdesk, frontdesk.fhir, checks_tokens=True))
-    _open_at(app, "/mcp", Gate(frontdesk, frontdesk.mcp))
+    _open_at(app, "/mcp", Gate(frontdesk, frontdesk.mcp, checks_tokens=True))
     app.mount("/web", pages.files)
     add_error_answers(app)
     app.add_middleware(Edge)

@@ -11,8 +11,8 @@ from clinic.errors import FrontdeskError
 from clinic.settings import load_clinic
 from graph import Conversations, open_conversations
 from server.apology import Apology
-from server.demo_access import DemoAccess
-from server.ehr_tools import open_tools
+from server.demo_access import secrets_of
+from server.ehr_tools import open_tools, with_stages_that_work
 from server.ehr_vendor import open_vendor
 from server.events import InProcessEvents
 from server.fhir_server import open_fhir
@@ -47,7 +47,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             await seeding.finished()
         fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
         profile = await enter(open_vendor(settings, clinic, clock))
-        ehr, mcp = await enter(open_tools(fhir, settings, clinic, clock, secret_key, profile))
+        ehr, mcp = await enter(open_tools(fhir, settings, clinic, clock, secret_key, service_token, profile))
+        clinic = await with_stages_that_work(ehr, settings, clinic)
         conversations = await enter(
             open_conversations(
                 clinic,
@@ -87,17 +88,6 @@ async def _plain_errors() -> AsyncIterator[None]:
         while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
             error = error.exceptions[0]
         raise error from None
-
-
-def secrets_of(settings: Settings) -> tuple[str, str | None]:
-    """The secret key, and the service token where there is one; a demo makes up what is not set."""
-    secret_key = settings.secret_key.get_secret_value() if settings.secret_key else None
-    service_token = settings.service_token.get_secret_value() if settings.service_token else None
-    if settings.demo and not (secret_key and service_token):
-        made = DemoAccess.load_or_make(settings.data_dir)
-        secret_key, service_token = secret_key or made.secret_key, service_token or made.service_token
-    assert secret_key is not None, "production settings are refused without one"
-    return secret_key, service_token
 
 
 def _checks(

@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from server.settings import Settings
 from server.tokens import new_token
 
 FILE = "demo.json"
@@ -46,3 +47,14 @@ class DemoAccess(BaseModel):
         with os.fdopen(descriptor, "w", encoding="utf-8") as output:
             json.dump(self.model_dump(), output, indent=2)
         written.replace(data_dir / FILE)
+
+
+def secrets_of(settings: Settings) -> tuple[str, str | None]:
+    """The secret key, and the service token where there is one; a demo makes up what is not set."""
+    secret_key = settings.secret_key.get_secret_value() if settings.secret_key else None
+    service_token = settings.service_token.get_secret_value() if settings.service_token else None
+    if settings.demo and not (secret_key and service_token):
+        made = DemoAccess.load_or_make(settings.data_dir)
+        secret_key, service_token = secret_key or made.secret_key, service_token or made.service_token
+    assert secret_key is not None, "production settings are refused without one"
+    return secret_key, service_token

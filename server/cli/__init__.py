@@ -5,7 +5,7 @@ import sys
 import typer
 
 from clinic.errors import FrontdeskError
-from server.cli import chat, check, doctor, serve, understand
+from server.cli import chat, check, doctor, mcp, serve, understand
 from server.cli.other_packages import add_commands_of_other_packages
 
 
@@ -24,6 +24,7 @@ def build() -> typer.Typer:
     app.command("understand")(understand.understand)
     app.command("check")(check.check)
     app.command("doctor")(doctor.doctor)
+    app.add_typer(mcp.app, name="mcp")
     add_commands_of_other_packages(app)
     return app
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from clinic.clock import Clock, PinnedClock, SystemClock
 from clinic.errors import FrontdeskError, InvalidConfiguration
 from clinic.settings import ClinicSettings, InvalidClinic, format_problems, load_clinic
-from server.assembly import secrets_of
+from server.demo_access import secrets_of
 from server.doctor.connection import EHR, examine_authorization, examine_statement, read_statement
 from server.doctor.databases import CHECKPOINTS, RECORDS, examine_checkpoints, examine_records
 from server.doctor.findings import Area, Examination, Finding, guarded

@@ -28,6 +28,26 @@ class ToolCalls:
     def __init__(self, mcp: ClientSession | KeptSession) -> None:
         self._mcp = mcp
 
+    async def offered_tools(self) -> frozenset[str] | None:
+        """Names of the tools that the server lists; None when it does not answer."""
+        names: set[str] = set()
+        cursor: str | None = None
+        try:
+            while True:
+                wanted = types.ListToolsRequest(params=types.PaginatedRequestParams(cursor=cursor))
+                page = await self._mcp.send_request(
+                    types.ClientRequest(wanted),
+                    types.ListToolsResult,
+                    request_read_timeout_seconds=CALL_TIMEOUT,
+                )
+                names |= {each.name for each in page.tools}
+                cursor = page.nextCursor
+                if cursor is None:
+                    return frozenset(names)
+        except Exception as error:
+            logger.error("The EHR tools were not listed: %s", type(error).__name__)
+            return None
+
     async def _read(
         self, results: TypeAdapter[Result], tool: str, session: EhrSession, **arguments: Any
     ) -> Result | Refused:

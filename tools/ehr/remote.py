@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from mcp import types
 from mcp.client.session import ClientSession
+from pydantic import BaseModel
+
+Answer = TypeVar("Answer", bound=BaseModel)
 
 
 class KeptSession:
@@ -27,9 +30,9 @@ class KeptSession:
     async def send_request(
         self,
         request: types.ClientRequest,
-        result_type: type[types.CallToolResult],
+        result_type: type[Answer],
         request_read_timeout_seconds: timedelta,
-    ) -> types.CallToolResult:
+    ) -> Answer:
         """Raises whatever the transport does, and ConnectionError when the connection breaks meanwhile."""
         session, keeper = await self._opened()
         call = asyncio.create_task(session.send_request(request, result_type, request_read_timeout_seconds))

@@ -8,8 +8,8 @@ from pydantic import Field
 from clinic.models import Appointment, Directory, Offer, Patient, Value
 
 RefusalCode = Literal[
-    "not_allowed",  # the session's assurance or role does not permit it
-    "not_found",  # no such thing, or not this patient's: the two are not told apart
+    "not_allowed",  # assurance, role or scope do not permit it, or an id is none of this patient's
+    "not_found",  # the clinic has no such thing
     "not_offered",  # the slot id was never offered to this conversation
     "slot_taken",  # somebody was faster
     "too_late",  # inside the clinic's cancellation notice

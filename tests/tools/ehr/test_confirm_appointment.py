@@ -8,6 +8,7 @@ import pytest
 from demo import people
 from tools.ehr.chart_results import Confirmed
 from tools.ehr.results import Moved, Refused
+from tools.ehr.toolset.desk import NOT_THEIRS
 
 GRACE = people.GRACE_KIM
 VISIT = "appointment-grace-kim"
@@ -89,5 +90,5 @@ async def test_somebody_elses_visit_and_none_at_all_are_alike(clinic, visit):
     refused = await clinic.ehr.confirm_appointment(
         clinic.session(GRACE), appointment_id=visit, idempotency_key="k"
     )
-    assert refused == Refused(code="not_found")
+    assert refused == NOT_THEIRS
     assert await clinic.changes() == {}

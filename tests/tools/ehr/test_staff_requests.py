@@ -8,6 +8,7 @@ from clinic.models import Assurance
 from demo import people
 from tools.ehr.chart_results import Requests, RequestSubmitted
 from tools.ehr.results import Refused
+from tools.ehr.toolset.desk import NOT_THEIRS
 
 MARIA, GRACE = people.MARIA_ALVAREZ, people.GRACE_KIM
 LISINOPRIL = "medication-maria-alvarez-lisinopril"
@@ -130,7 +131,7 @@ async def test_requests_of_others_are_not_found_and_their_keys_are_not_to_be_had
     await clinic.ehr.submit_request(maria, kind="message", text="hello", idempotency_key="r")
     grace = clinic.session(GRACE, assurance=Assurance.VERIFIED)
     assert await clinic.ehr.request_status(grace) == Requests(requests=())
-    assert await clinic.ehr.request_status(grace, request_id="r") == Refused(code="not_found")
+    assert await clinic.ehr.request_status(grace, request_id="r") == NOT_THEIRS
     refused = await clinic.ehr.submit_request(grace, kind="message", text="hello", idempotency_key="r")
     assert refused == Refused(code="not_allowed", detail="the key belongs to another request")
 
@@ -147,7 +148,7 @@ async def test_requests_of_others_are_not_found_and_their_keys_are_not_to_be_had
         (
             "VERIFIED",
             {"kind": "refill", "text": "that", "medication_id": "medication-grace-kim-levothyroxine"},
-            ("not_found", "medication_id"),
+            ("not_allowed", "the id is none of this patient's"),
         ),
         ("VERIFIED", {"kind": "message", "text": " "}, ("invalid_argument", "text: is needed")),
         (

@@ -1,25 +1,41 @@
-"""What the MCP server shows of its tools, and that no session reaches another patient's data by any of them."""
+"""What the MCP server shows of its tools, and whom it takes a call to be for."""
 
 import json
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 from mcp.shared.memory import create_connected_server_and_client_session
 
 import demo
 from clinic.clock import PinnedClock
-from clinic.models import Assurance
-from demo import people
-from tools.ehr.offering import OfferTokens, Ticket
 from tools.ehr.server import build_ehr_server
-from tools.ehr.session import META_KEY, EhrSession
+from tools.ehr.session import META_KEY
 from tools.fhir_client import connect_fhir
 from tools.fhir_store import create_store
 
-READS = {"find_patient", "list_appointments", "find_slots", "clinic_directory"}
-WRITES = {"register_patient", "book_appointment", "reschedule_appointment", "cancel_appointment"}
+READS = {
+    "clinic_directory",
+    "find_patient",
+    "find_slots",
+    "list_appointments",
+    "list_medications",
+    "related_people",
+    "request_status",
+    "visits_due",
+}
+WRITES = {
+    "book_appointment",
+    "cancel_appointment",
+    "confirm_appointment",
+    "document_interaction",
+    "join_waitlist",
+    "leave_waitlist",
+    "record_form",
+    "register_patient",
+    "reschedule_appointment",
+    "submit_request",
+    "update_contact",
+}
+DESTRUCTIVE = {"cancel_appointment", "leave_waitlist", "reschedule_appointment", "update_contact"}
 
 
 @pytest.fixture
@@ -30,13 +46,10 @@ async def tools(settings):
             return {tool.name: tool for tool in await server.list_tools()}
 
 
-async def test_the_eight_tools_are_listed_with_what_they_do(tools):
+async def test_the_tools_are_listed_with_what_they_do(tools):
     assert set(tools) == READS | WRITES
     assert {name for name, tool in tools.items() if tool.annotations.readOnlyHint} == READS
-    assert {name for name, tool in tools.items() if tool.annotations.destructiveHint} == {
-        "reschedule_appointment",
-        "cancel_appointment",
-    }
+    assert {name for name, tool in tools.items() if tool.annotations.destructiveHint} == DESTRUCTIVE
     assert all(tool.annotations.idempotentHint for tool in tools.values())
 
 
@@ -92,114 +105,3 @@ async def test_the_text_beside_the_structured_content_says_the_same(settings):
             async with create_connected_server_and_client_session(server) as session:
                 answer = await session.call_tool("clinic_directory", {})
     assert {"result": json.loads(answer.content[0].text)} == answer.structuredContent
-
-
-@pytest.fixture(scope="module")
-def others(seed):
-    """Whatever tells of somebody else than Maria: ids, phones, appointment ids, surnames."""
-    patients = [
-        each for each in seed if each["resourceType"] == "Patient" and each["id"] != people.MARIA_ALVAREZ.id
-    ]
-    phones = {contact["value"] for each in patients for contact in each.get("telecom", ())}
-    visits = {each["id"] for each in seed if each["resourceType"] == "Appointment"}
-    surnames = {each["name"][0]["family"] for each in patients} - {
-        "Alvarez",
-        "Brooks",
-        "Reyes",
-        "Adler",
-        "Patel",
-    }
-    staff = {
-        name["family"] for each in seed if each["resourceType"] == "Practitioner" for name in each["name"]
-    }
-    return {each["id"] for each in patients} | phones | visits | (surnames - staff)
-
-
-@pytest.fixture(scope="module")
-def slot_ids(seed):
-    """Slot ids that others were offered, forged ones, and the EHR's own."""
-    slots = [each["id"] for each in seed if each["resourceType"] == "Slot"][:40:4]
-    genuine = [
-        OfferTokens("test key").mint(Ticket("follow_up", "schedule-osei-main-street", (slot,)), conversation)
-        for slot in slots
-        for conversation in ("other", "c1 ")
-    ]
-    forged = [
-        OfferTokens("guessed").mint(Ticket("follow_up", "schedule-osei-main-street", (slot,)), "c1")
-        for slot in slots
-    ]
-    return [*genuine, *forged, *slots]
-
-
-@pytest.mark.parametrize("person", [None, people.MARIA_ALVAREZ])
-async def test_no_arguments_show_or_touch_another_patients_data(clinic, others, slot_ids, person):
-    session = (
-        EhrSession(conversation_id="c1")
-        if person is None
-        else EhrSession(
-            conversation_id="c1", patient_id=person.id, assurance=Assurance.VERIFIED, phone_matches=True
-        )
-    )
-    appointment_ids = sorted(each for each in others if each.startswith("appointment-"))
-    anything = st.one_of(
-        st.sampled_from(appointment_ids),
-        st.sampled_from(slot_ids),
-        st.sampled_from(sorted(others)),
-        st.text(max_size=40),
-    )
-    keys = st.one_of(st.from_regex(r"\A[A-Za-z0-9._:-]{1,40}\Z"), st.text(max_size=20))
-    calls = st.one_of(
-        st.tuples(st.just("list_appointments"), st.just({})),
-        st.tuples(
-            st.just("cancel_appointment"),
-            st.fixed_dictionaries({"appointment_id": anything, "idempotency_key": keys, "version": anything}),
-        ),
-        st.tuples(
-            st.just("reschedule_appointment"),
-            st.fixed_dictionaries({"appointment_id": anything, "slot_id": anything, "idempotency_key": keys}),
-        ),
-        st.tuples(
-            st.just("book_appointment"),
-            st.fixed_dictionaries({"slot_id": anything, "idempotency_key": keys, "reason": anything}),
-        ),
-        st.tuples(
-            st.just("find_slots"),
-            st.fixed_dictionaries(
-                {
-                    "visit_type": st.one_of(st.just("follow_up"), anything),
-                    "date_from": st.just("2026-03-03"),
-                    "date_to": st.just("2026-03-04"),
-                    "clinician_ids": st.lists(anything, max_size=2),
-                }
-            ),
-        ),
-        st.tuples(
-            st.just("find_patient"),
-            st.fixed_dictionaries(
-                {
-                    "last_name": anything,
-                    "birth_date": st.just("1985-03-14"),
-                    "first_name": anything,
-                    "phone": anything,
-                }
-            ),
-        ),
-    )
-    drawn: list[tuple[str, dict[str, object]]] = []
-
-    @given(calls)
-    @hypothesis_settings(
-        max_examples=150, database=None, deadline=None, suppress_health_check=list(HealthCheck)
-    )
-    def draw(call):
-        drawn.append(call)
-
-    draw()
-    for name, arguments in drawn:
-        result = await getattr(clinic.ehr, name)(session, **arguments)
-        shown = result.model_dump_json()
-        leaked = [
-            each for each in others if len(each) > 3 and each in shown and each not in json.dumps(arguments)
-        ]
-        assert not leaked, (name, arguments)
-    assert await clinic.changes() == {}

@@ -6,7 +6,7 @@ from tools.ehr.chart_results import Confirmed, ConfirmResult
 from tools.ehr.policy import write_tool
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
-from tools.ehr.toolset.desk import Desk
+from tools.ehr.toolset.desk import NOT_THEIRS, Desk
 
 _AHEAD = ("booked", "pending")
 
@@ -26,15 +26,15 @@ class AttendanceTools:
         """Write down that the patient will come to a visit. One that is confirmed already counts as done.
 
         `version` is the one that the patient was told about, "" to leave that unchecked.
-        Assurance: as list_appointments. Refused: `not_allowed`, `not_found` (none, or not this patient's), `too_late`
-        (it has begun), `changed_meanwhile` (cancelled or moved since), `not_supported`, `invalid_argument`,
-        `ehr_unavailable`. `unknown`: try again with the same key.
+        Assurance: as list_appointments. Refused: `not_allowed` (also for a visit that is none, or not this
+        patient's), `too_late` (it has begun), `changed_meanwhile` (cancelled or moved since), `not_supported`,
+        `invalid_argument`, `ehr_unavailable`. `unknown`: try again with the same key.
         FHIR: Appointment, our identifier and the patient's participant.status = accepted, with If-Match.
         """
         key = a_key(idempotency_key)
         visit = await self._desk.own_visit(session, appointment_id)
         if visit is None:
-            return Refused(code="not_found")
+            return NOT_THEIRS
         appointment = visit.appointment
         if appointment.status not in _AHEAD:
             return Refused(code="changed_meanwhile")

@@ -11,10 +11,14 @@ from tools.ehr.arguments import is_fhir_id
 from tools.ehr.chart_port import ChartPort
 from tools.ehr.offering import OfferTokens
 from tools.ehr.port import EhrPort, VisitRecord
+from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
 
 SEEN_WITHIN = timedelta(days=3 * 365)
 """A patient is new who had no face-to-face visit here in three years (AMA, CMS: clinic-rules section 6)."""
+
+NOT_THEIRS = Refused(code="not_allowed", detail="the id is none of this patient's")
+"""For an id that is nobody's and for one that is somebody else's: the two are not told apart."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Desk:
         return record.patient.model_copy(update={"established": established})
 
     async def own_visit(self, session: EhrSession, appointment_id: str) -> VisitRecord | None:
-        """A visit of the session's patient. None also for somebody else's: the two are not told apart."""
+        """A visit of the session's patient; None for any other and for none."""
         if not is_fhir_id(appointment_id):
             return None
         visit = await self.port.visit(appointment_id)

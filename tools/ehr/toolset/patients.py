@@ -23,7 +23,7 @@ class PatientTools:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    @read_tool(assurance=Assurance.ANONYMOUS)
+    @read_tool(assurance=Assurance.ANONYMOUS, identifies=True)
     async def find_patient(
         self,
         session: EhrSession,
@@ -57,7 +57,7 @@ class PatientTools:
             patient = _masked(patient, number)
         return PatientFound(patient=patient, phone_matches=found.phone_matches)
 
-    @write_tool(assurance=Assurance.ANONYMOUS)
+    @write_tool(assurance=Assurance.ANONYMOUS, identifies=True)
     async def register_patient(
         self,
         session: EhrSession,  # noqa: ARG002 every tool has one

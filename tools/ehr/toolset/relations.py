@@ -29,7 +29,9 @@ class RelationTools:
         if patient is None:
             return Refused(code="not_found")
         chart = self._desk.chart
-        acting, acted_for = await asyncio.gather(chart.representatives_of(patient), chart.dependents_of(patient))
+        acting, acted_for = await asyncio.gather(
+            chart.representatives_of(patient), chart.dependents_of(patient)
+        )
         if isinstance(acting, Refused):
             return acting
         if isinstance(acted_for, Refused):

@@ -10,7 +10,7 @@ from tools.ehr.chart_results import Requests, RequestStatusResult, SubmitRequest
 from tools.ehr.policy import Need, is_sure_enough_for, read_tool, write_tool
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
-from tools.ehr.toolset.desk import Desk, patient_id_of
+from tools.ehr.toolset.desk import NOT_THEIRS, Desk, patient_id_of
 
 _LONGEST_REQUEST = 4000
 _LONGEST_SPECIALTY = 100
@@ -37,7 +37,7 @@ class RequestTools:
         `medication_id` as listed by list_medications, or in `text` alone; a referral its `specialty`, if known.
 
         Assurance: clinic.yaml identity.book; identity.medicines for records, and for a refill with a `medication_id`.
-        Refused: `not_allowed`, `not_found` (no such medicine, or not this patient's), `not_supported`,
+        Refused: `not_allowed` (also for a medicine that is none, or not this patient's), `not_supported`,
         `invalid_argument`, `ehr_unavailable`. `unknown`: try again with the same key.
         FHIR: Task with our identifier; its focus is the MedicationRequest to renew, a ServiceRequest (draft proposal),
         or a Communication. All created with If-None-Exist.
@@ -70,14 +70,14 @@ class RequestTools:
         """Where the patient's requests stand, newest first; only the one with this id, if one is named.
 
         Below the level that clinic.yaml sets for medicines, what was asked and answered stays untold.
-        Assurance: as list_appointments. Refused: `not_allowed`, `not_found` (no request with this id, or not this
-        patient's), `not_supported`, `ehr_unavailable`. FHIR: searches Task by patient.
+        Assurance: as list_appointments. Refused: `not_allowed` (also for an id that is none of this patient's requests),
+        `not_supported`, `ehr_unavailable`. FHIR: searches Task by patient.
         """
         found = await self._desk.chart.requests(patient_id_of(session), request_id)
         if isinstance(found, Refused):
             return found
         if request_id and not found:
-            return Refused(code="not_found")
+            return NOT_THEIRS
         if not is_sure_enough_for("medicines", session, self._desk.settings):
             found = [each.model_copy(update={"text": "", "reply": ""}) for each in found]
         return Requests(requests=tuple(found))
@@ -89,7 +89,7 @@ class RequestTools:
         if isinstance(active, Refused):
             return active
         meant = tuple(each for each in active if each.id == medication_id)
-        return meant or Refused(code="not_found", detail="medication_id")
+        return meant or NOT_THEIRS
 
 
 def _need(kind: RequestKind, medication_id: str) -> Need:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from clinic.models import Appointment
 from clinic.scheduling import Forbidden, may_change
-from tools.ehr.arguments import AppointmentId, IdempotencyKey, SlotId, a_key, a_text, is_fhir_id
+from tools.ehr.arguments import AppointmentId, IdempotencyKey, SlotId, a_key, a_text
 from tools.ehr.capabilities import unsupported
 from tools.ehr.policy import read_tool, write_tool
 from tools.ehr.port import VisitRecord
@@ -18,7 +18,7 @@ from tools.ehr.results import (
     RescheduleResult,
 )
 from tools.ehr.session import EhrSession
-from tools.ehr.toolset.desk import Desk
+from tools.ehr.toolset.desk import NOT_THEIRS, Desk, patient_id_of
 from tools.ehr.toolset.placing import place
 
 _LOOK_BACK = timedelta(days=366)
@@ -37,7 +37,7 @@ class VisitTools:
         Refused: `not_allowed`, `ehr_unavailable`. FHIR: searches Appointment.
         """
         since = self._desk.clock.now() - _LOOK_BACK
-        visits = await self._desk.port.visits(_patient_id(session), since)
+        visits = await self._desk.port.visits(patient_id_of(session), since)
         return Appointments(appointments=tuple(visit.appointment for visit in visits))
 
     @write_tool(assurance="book")
@@ -55,13 +55,13 @@ class VisitTools:
         key, words = a_key(idempotency_key), a_text("reason", reason)
         ticket = self._desk.offers.open(slot_id, session.conversation_id)
         slot_ids = ticket.slot_ids if ticket is not None else ()
-        earlier = await self._desk.port.visit_made_with(key, _patient_id(session), slot_ids)
+        earlier = await self._desk.port.visit_made_with(key, patient_id_of(session), slot_ids)
         if earlier is not None:
             return _booked_earlier(earlier, session)
         placement = await place(self._desk, session, slot_id, key)
         if isinstance(placement, Refused):
             return placement
-        return await self._desk.port.book(_patient_id(session), placement, words, key)
+        return await self._desk.port.book(patient_id_of(session), placement, words, key)
 
     @write_tool(assurance="appointments", destructive=True)
     async def reschedule_appointment(
@@ -75,15 +75,15 @@ class VisitTools:
         """Move a visit of the patient to an offered time for the same kind of visit.
 
         `version` is the one that the patient was told about, "" to leave that unchecked.
-        Assurance: as list_appointments. Refused: `not_allowed`, `not_found` (none, or not this patient's),
+        Assurance: as list_appointments. Refused: `not_allowed` (also for a visit that is none, or not this patient's),
         `too_late` (clinic.yaml scheduling.cancel_notice), `not_offered`, `slot_taken`, `not_bookable`,
         `changed_meanwhile`, `invalid_argument`, `ehr_unavailable`. `unknown`: as book_appointment.
         FHIR: claims the new Slots, moves Appointment with If-Match, then frees the old Slots.
         """
         key = a_key(idempotency_key)
-        visit = await self._own_visit(session, appointment_id)
+        visit = await self._desk.own_visit(session, appointment_id)
         if visit is None:
-            return Refused(code="not_found")
+            return NOT_THEIRS
         if key in visit.keys or self._is_at(visit, slot_id, session):
             return await self._desk.port.finish_move(visit)
         if (cannot := unsupported(self._desk.port.capabilities, "reschedule_appointment")) is not None:
@@ -107,14 +107,14 @@ class VisitTools:
         """Cancel a visit of the patient. `reason` is in the patient's own words; `version` as reschedule_appointment.
 
         A visit that is cancelled already counts as done.
-        Assurance: as list_appointments. Refused: `not_allowed`, `not_found`, `too_late`, `changed_meanwhile`,
-        `invalid_argument`, `ehr_unavailable`. `unknown`: as book_appointment.
+        Assurance: as list_appointments. Refused: `not_allowed` (as reschedule_appointment), `too_late`,
+        `changed_meanwhile`, `invalid_argument`, `ehr_unavailable`. `unknown`: as book_appointment.
         FHIR: Appointment.status = cancelled with If-Match, then Slot.status = free.
         """
         key, words = a_key(idempotency_key), a_text("reason", reason)
-        visit = await self._own_visit(session, appointment_id)
+        visit = await self._desk.own_visit(session, appointment_id)
         if visit is None:
-            return Refused(code="not_found")
+            return NOT_THEIRS
         if visit.appointment.status == "cancelled":
             return await self._desk.port.finish_cancel(visit)
         if (refusal := self._unchangeable(visit, version)) is not None:
@@ -125,13 +125,6 @@ class VisitTools:
         """Whether the visit is where it was to go: an EHR without our keys shows by that that a move was made."""
         ticket = self._desk.offers.open(slot_id, session.conversation_id)
         return ticket is not None and visit.slot_ids == ticket.slot_ids
-
-    async def _own_visit(self, session: EhrSession, appointment_id: str) -> VisitRecord | None:
-        """None also for somebody else's visit: the two are not told apart."""
-        if not is_fhir_id(appointment_id):
-            return None
-        visit = await self._desk.port.visit(appointment_id)
-        return visit if visit is not None and visit.patient_id == session.patient_id else None
 
     def _unchangeable(self, visit: VisitRecord, version: str) -> Refused | None:
         appointment: Appointment = visit.appointment
@@ -148,9 +141,3 @@ def _booked_earlier(visit: VisitRecord, session: EhrSession) -> Booked | Refused
     if visit.appointment.status == "cancelled":
         return Refused(code="changed_meanwhile", detail="cancelled since it was booked")
     return Booked(appointment=visit.appointment)
-
-
-def _patient_id(session: EhrSession) -> str:
-    """The policy has let nobody in without one."""
-    assert session.patient_id is not None
-    return session.patient_id
