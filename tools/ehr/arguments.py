@@ -9,6 +9,7 @@ from pydantic import Field
 from clinic.phones import phone_e164
 
 LocalDate: TypeAlias = Annotated[str, Field(description="YYYY-MM-DD", json_schema_extra={"format": "date"})]
+OptionalDate: TypeAlias = Annotated[str, Field(description="YYYY-MM-DD; empty for none")]
 LocalTime: TypeAlias = Annotated[str, Field(description="HH:MM in the clinic's zone; empty for any time")]
 Instant: TypeAlias = Annotated[str, Field(description="ISO 8601 with zone; empty for none")]
 SlotId: TypeAlias = Annotated[str, Field(description="As offered by find_slots in this conversation")]

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from typing import Literal
 
 from mcp.server.fastmcp import FastMCP
 from mcp.shared.memory import create_connected_server_and_client_session
@@ -94,14 +95,16 @@ class Ehr(ChartCalls):
         session: EhrSession,
         *,
         visit_type: str,
-        date_from: date | str,
-        date_to: date | str,
+        date_from: date | str = "",
+        date_to: date | str = "",
         clinician_ids: Sequence[str] = (),
         site_ids: Sequence[str] = (),
         time_from: str | None = None,
         time_to: str | None = None,
         after: datetime | None = None,
         limit: int = 3,
+        language: str = "",
+        order: Literal["varied", "earliest"] = "varied",
     ) -> FindSlotsResult:
         return await self._read(
             _FIND_SLOTS,
@@ -116,6 +119,8 @@ class Ehr(ChartCalls):
             time_to=time_to or "",
             after=after.isoformat() if after else "",
             limit=limit,
+            **({"language": language} if language else {}),  # foreign servers may know neither
+            **({"order": order} if order != "varied" else {}),
         )
 
     async def book_appointment(

@@ -77,6 +77,8 @@ class Offers(Value):
     offers: tuple[Offer, ...]
     more: bool = False
     next_day_with_times: date | None = None
+    unmet: tuple[Literal["language"], ...] = ()
+    """Preferences that nobody who does such visits meets; the offers are without them."""
 
 
 class Booked(Value):

@@ -173,3 +173,55 @@ async def test_the_directory_names_everybody_who_can_be_booked(clinic):
     assert {each.key for each in listed.sites} == set(clinic.settings.sites)
     assert set(listed.visit_types) == set(clinic.settings.visit_types)
     assert all(each.sites and each.visit_types for each in listed.clinicians)
+
+
+async def test_the_very_first_times_are_told_when_asked_for(clinic):
+    session = clinic.session(people.MARIA_ALVAREZ)
+    first = await clinic.ehr.find_slots(session, visit_type="follow_up", order="earliest", limit=5)
+    every = await clinic.offers(session, "follow_up", "2026-03-02", "2026-03-03", limit=20, order="earliest")
+    assert [each.start for each in first.offers] == [each.start for each in every[:5]]
+    assert first.more
+
+
+async def test_without_dates_everything_that_can_be_booked_is_looked_at(clinic):
+    found = await clinic.ehr.find_slots(clinic.session(), visit_type="behavioral_health")
+    assert [clinic.local(each.start)[:14] for each in found.offers] == ["Thu 2026-03-05"]
+
+
+async def test_pages_of_the_first_times_hold_each_once(clinic):
+    session, seen, after = clinic.session(), [], None
+    while True:
+        found = await clinic.ehr.find_slots(
+            session,
+            visit_type="vaccination",
+            date_from="2026-03-03",
+            date_to="2026-03-03",
+            time_to="12:00",
+            order="earliest",
+            after=after,
+        )
+        seen += [each.start for each in found.offers]
+        if not found.more:
+            break
+        after = found.offers[-1].start
+    day = {"first": "2026-03-03", "last": "2026-03-03", "time_to": "12:00"}
+    whole = await clinic.offers(session, "vaccination", order="earliest", limit=20, **day)
+    assert len(whole) > 3
+    assert seen == [each.start for each in whole]
+
+
+async def test_a_language_is_kept_to_where_somebody_speaks_it(clinic):
+    listed = (await clinic.ehr.clinic_directory(clinic.session())).directory
+    spanish = {each.id for each in listed.clinicians if "es" in each.languages}
+    found = await clinic.ehr.find_slots(
+        clinic.session(people.LUCIA_HERNANDEZ), visit_type="sick_visit", language="es", limit=20
+    )
+    assert found.offers
+    assert {each.clinician_id for each in found.offers} <= spanish
+    assert found.unmet == ()
+
+
+async def test_a_language_that_nobody_speaks_is_said_to_be_unmet(clinic):
+    found = await clinic.ehr.find_slots(clinic.session(), visit_type="follow_up", language="fi")
+    assert found.offers
+    assert found.unmet == ("language",)

@@ -52,6 +52,11 @@ def choose(found: Sequence[Opening], limit: int, zone: ZoneInfo) -> Choice:
     return Choice(tuple(found[index] for index in sorted(chosen)), is_varied and len(chosen) == limit)
 
 
+def first_ones(found: Sequence[Opening], limit: int) -> Choice:
+    """The first `limit` openings, which come in order of start, whatever they have in common."""
+    return Choice(tuple(found[:limit]), len(found) > limit)
+
+
 def _difference(opening: Opening, chosen: Sequence[Opening], new_half_day: bool) -> Difference:
     if new_half_day:
         known = any(opening.calendar.clinician_key == each.calendar.clinician_key for each in chosen)

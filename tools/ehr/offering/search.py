@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from clinic.scheduling import span
 from clinic.settings import ClinicSettings
 from clinic.windows import Dates, TimesOfDay, Window, fits, windows_of
-from tools.ehr.offering.choice import choose
+from tools.ehr.offering.choice import choose, first_ones
 from tools.ehr.offering.openings import Opening, openings
 from tools.ehr.port import Calendar, EhrPort, FreeTime, Purpose
 
@@ -22,6 +22,8 @@ class Wish:
     dates: Dates
     times: TimesOfDay | None
     limit: int
+    earliest: bool = False
+    """The very first times, and not ones that differ."""
 
 
 class SlotSearch:
@@ -50,7 +52,7 @@ class SlotSearch:
         wish = self._wish
         windows = _clipped(windows_of(wish.dates, self._zone, wish.times), self._allowed)
         async for found, is_all in self._openings(windows):
-            choice = choose(found, wish.limit, self._zone)
+            choice = first_ones(found, wish.limit) if wish.earliest else choose(found, wish.limit, self._zone)
             if choice.openings and (is_all or choice.is_varied):
                 return choice.openings, not is_all or found[-1].start > choice.openings[-1].start
         return (), False

@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import time, timedelta
+from typing import Literal, TypeAlias
 
 from clinic.models import Assurance, Offer, Patient
 from clinic.scheduling import Allowed, Forbidden, bookable, may_have, may_see
 from clinic.windows import Dates, TimesOfDay, Window
-from tools.ehr.arguments import Instant, InvalidArgument, LocalDate, LocalTime, a_date, a_time, an_instant
+from tools.ehr.arguments import (
+    Instant,
+    InvalidArgument,
+    LocalTime,
+    OptionalDate,
+    a_date,
+    a_time,
+    an_instant,
+)
 from tools.ehr.offering import Opening, SlotSearch, Ticket, Wish
 from tools.ehr.policy import read_tool
 from tools.ehr.port import Calendar, Workplace
@@ -14,6 +23,7 @@ from tools.ehr.results import FindSlotsResult, Offers, Refused
 from tools.ehr.session import EhrSession
 from tools.ehr.toolset.desk import Desk
 
+Order: TypeAlias = Literal["varied", "earliest"]
 _MOST = 20
 """Offers in one answer."""
 
@@ -27,27 +37,33 @@ class SlotTools:
         self,
         session: EhrSession,
         visit_type: str,
-        date_from: LocalDate,
-        date_to: LocalDate,
+        date_from: OptionalDate = "",
+        date_to: OptionalDate = "",
         clinician_ids: list[str] = [],  # noqa: B006 the schema's default; never changed
         site_ids: list[str] = [],  # noqa: B006
         time_from: LocalTime = "",
         time_to: LocalTime = "",
         after: Instant = "",
         limit: int = 3,
+        language: str = "",
+        order: Order = "varied",
     ) -> FindSlotsResult:
         """A few free times for a visit: the earliest, then ones on another half-day or with another clinician.
 
-        Dates are local, both included; the visit starts at `time_from` or later and before `time_to` (a time alone
+        `order` = earliest asks for the very first ones instead. Dates are local, both included; an empty one means today,
+        or the last day that can be booked. The visit starts at `time_from` or later and before `time_to` (a time alone
         means just that time). `after` asks for other options: only times that start later. Without ids anyone and
-        any site will do. Rules for new and established patients, ages and panels are those of the session's patient;
+        any site will do. A `language` ("es") is kept to where somebody who does such visits speaks it; else it is
+        `unmet`. Rules for new and established patients, ages and panels are those of the session's patient;
         before anybody is identified they are left to the booking. When nothing fits, `next_day_with_times` is the
         first later day that has times: at the time of day wished for, else at any.
 
         Assurance: none. Refused: `not_bookable` (detail: the rule), `invalid_argument`, `ehr_unavailable`.
         FHIR: searches Slot (never kept); reads Patient, Encounter, Appointment for the rules.
         """
-        wish = self._read(visit_type, clinician_ids, site_ids, date_from, date_to, time_from, time_to, limit)
+        wish = self._read(
+            visit_type, clinician_ids, site_ids, date_from, date_to, time_from, time_to, limit, order
+        )
         patient = await self._desk.patient(session.patient_id) if session.patient_id else None
         now = self._desk.clock.now()
         if patient and isinstance(
@@ -58,6 +74,9 @@ class SlotTools:
         calendars = self._calendars(workplace, wish, patient)
         if not calendars and not clinician_ids and not site_ids:
             return Refused(code="not_bookable", detail="clinician_takes_no_new_patients")
+        speaking = _speaking(calendars, workplace, language)
+        unmet: tuple[Literal["language"], ...] = ("language",) if language and not speaking else ()
+        calendars = speaking or calendars
         allowed = bookable(self._desk.settings, visit_type, now)
         start = an_instant("after", after)
         if start is not None:
@@ -68,8 +87,8 @@ class SlotTools:
         chosen, more = await search.best()
         if chosen:
             offers = tuple(self._offer(each, wish.visit_type, workplace, session) for each in chosen)
-            return Offers(offers=offers, more=more)
-        return Offers(offers=(), next_day_with_times=await search.next_day())
+            return Offers(offers=offers, more=more, unmet=unmet)
+        return Offers(offers=(), next_day_with_times=await search.next_day(), unmet=unmet)
 
     def _read(
         self,
@@ -81,10 +100,14 @@ class SlotTools:
         time_from: str,
         time_to: str,
         limit: int,
+        order: Order,
     ) -> Wish:
         if visit_type not in self._desk.settings.visit_types:
             raise InvalidArgument("visit_type: is not one of clinic.yaml visit_types")
-        first, last = a_date("date_from", date_from), a_date("date_to", date_to)
+        today = self._desk.today()
+        latest = today + self._desk.settings.scheduling.horizon + timedelta(days=1)
+        first = a_date("date_from", date_from) if date_from else today
+        last = a_date("date_to", date_to) if date_to else latest
         if last < first:
             raise InvalidArgument("date_to: is before date_from")
         begin, end = a_time("time_from", time_from), a_time("time_to", time_to)
@@ -95,10 +118,9 @@ class SlotTools:
                 raise InvalidArgument("time_to: is before time_from")
         if not 1 <= limit <= _MOST:
             raise InvalidArgument(f"limit: 1 to {_MOST}")
-        today = self._desk.today()
-        latest = today + self._desk.settings.scheduling.horizon + timedelta(days=1)
         dates = Dates(max(first, today), min(last, latest))  # holds no day when all are past or too far
-        return Wish(visit_type, frozenset(clinician_ids), frozenset(site_ids), dates, times, limit)
+        who, where = frozenset(clinician_ids), frozenset(site_ids)
+        return Wish(visit_type, who, where, dates, times, limit, earliest=order == "earliest")
 
     def _calendars(self, workplace: Workplace, wish: Wish, patient: Patient | None) -> dict[str, Calendar]:
         """Calendars that take the visit, by id, in the order in which clinic.yaml names the clinicians."""
@@ -133,3 +155,9 @@ class SlotTools:
             site_id=site.id,
             site_name=site.name,
         )
+
+
+def _speaking(calendars: dict[str, Calendar], workplace: Workplace, language: str) -> dict[str, Calendar]:
+    """Those of the clinicians who speak it."""
+    speakers = {each.key for each in workplace.directory.clinicians if language.lower() in each.languages}
+    return {key: each for key, each in calendars.items() if each.clinician_key in speakers}

@@ -3,7 +3,15 @@
 from clinic.models import Patient
 from clinic.scheduling import Forbidden, bookable, may_book, may_have
 from clinic.windows import day_window
-from tools.ehr.arguments import IdempotencyKey, InvalidArgument, LocalTime, a_date, a_key, a_time
+from tools.ehr.arguments import (
+    IdempotencyKey,
+    InvalidArgument,
+    LocalTime,
+    OptionalDate,
+    a_date,
+    a_key,
+    a_time,
+)
 from tools.ehr.capabilities import unsupported
 from tools.ehr.chart_port import WaitlistWish
 from tools.ehr.chart_results import JoinWaitlistResult, LeaveWaitlistResult
@@ -26,14 +34,14 @@ class WaitlistTools:
         idempotency_key: IdempotencyKey,
         clinician_ids: list[str] = [],  # noqa: B006 the schema's default; never changed
         site_ids: list[str] = [],  # noqa: B006
-        date_from: str = "",
-        date_to: str = "",
+        date_from: OptionalDate = "",
+        date_to: OptionalDate = "",
         time_from: LocalTime = "",
         time_to: LocalTime = "",
     ) -> JoinWaitlistResult:
         """Have the patient told when a time for such a visit opens up. One entry a visit type: a new wish replaces it.
 
-        Dates are local (YYYY-MM-DD), both included; empty ones mean today and the booking horizon.
+        Dates are local both included; empty ones mean today and the booking horizon.
         Assurance: clinic.yaml identity.book. Refused: `not_allowed`, `not_bookable` (detail: the rule of clinic.yaml, or
         `patient_record`), `not_found` (a clinician or site that is none), `changed_meanwhile`, `not_supported`,
         `invalid_argument`, `ehr_unavailable`. `unknown`: try again with the same key.
