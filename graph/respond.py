@@ -152,6 +152,7 @@ def outcome_of(
             "language": state["language"],
             "model_calls": interpretation.get("model_calls", 0),
             "understood_by": interpretation.get("by", ""),
+            "understood_why": interpretation.get("why", ""),
             "degraded": interpretation.get("degraded", False),
             "patient_id": identity.patient.id if identity.patient else None,
             "commands": tuple(command["command"] for command in interpretation.get("commands") or []),

@@ -68,6 +68,8 @@ class TurnOutcome(Value):
     language: str = "en"
     model_calls: int = 0
     understood_by: str = ""
+    understood_why: str = ""
+    """Why that path answered, and not the other."""
     degraded: bool = False
     patient_id: str | None = None
     commands: tuple[str, ...] = ()

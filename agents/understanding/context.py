@@ -53,6 +53,8 @@ class Interpretation(Value):
     model_calls: int = 0
     degraded: bool = False
     """The model was to answer and could not; local answered instead."""
+    why: str = ""
+    """Why this path answered: "closed turn", "local is sure", "timeout", …; no words of the patient."""
     language: Literal["en", "es"] = "en"
     """The language of the line, as far as one can tell."""
 

@@ -14,15 +14,19 @@ from fastapi.responses import JSONResponse
 
 
 class OpenAiServer:
-    """Answers every chat completion with `reply`, or with the reply scripted for the patient's line.
+    """Answers every chat completion with `reply`, the reply scripted for the patient's line, or what `answer` makes.
 
     `mode`: "ok", "malformed" (no JSON), "cut_off" (half of it, finish_reason length), "refused", "error" (500),
-    "rate_limited" (429), "hang" (answers after `delay` only). `calls` counts requests.
+    "rate_limited" (429), "fenced" (JSON among prose). `calls` counts requests.
+    `knows`: the kinds of response_format that the server takes; any other is a 400, as many servers do it.
     """
 
     def __init__(self) -> None:
         self.reply: dict[str, Any] = {"commands": [{"command": "unclear"}]}
         self.replies: dict[str, dict[str, Any]] = {}
+        self.answer: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+        """Makes the reply from the turn's context (the user message of the prompt), as a model would."""
+        self.knows = frozenset({"json_schema", "json_object", "text"})
         self.modes: list[str] = []
         """Modes of the coming calls, one each; then `mode` again."""
         self.mode = "ok"
@@ -58,7 +62,13 @@ class OpenAiServer:
             return JSONResponse({"error": {"message": "broken"}}, status_code=500)
         if mode == "rate_limited":
             return JSONResponse({"error": {"message": "slow down"}}, status_code=429)
+        wanted = body.get("response_format", {}).get("type", "text")
+        if wanted not in self.knows:
+            told = f"'response_format.type': value '{wanted}' is not supported"
+            return JSONResponse({"error": {"message": told, "param": "response_format"}}, status_code=400)
         text = json.dumps(self._scripted(body))
+        if mode == "fenced":
+            text = f"Here you are:\n```json\n{text}\n```\nAnything else?"
         message: dict[str, Any] = {"role": "assistant", "content": text}
         finish = "stop"
         if mode == "malformed":
@@ -82,6 +92,8 @@ class OpenAiServer:
 
     def _scripted(self, body: dict[str, Any]) -> dict[str, Any]:
         context = json.loads(body["messages"][-1]["content"])
+        if self.answer:
+            return self.answer(context)
         return self.replies.get(context["utterance"], self.reply)
 
 

@@ -150,6 +150,7 @@ def _audit_detail(received: Received, outcome: TurnOutcome) -> dict[str, Any]:
         "turn": received.number,
         "commands": list(outcome.commands),
         "understood_by": outcome.understood_by,
+        "understood_why": outcome.understood_why,
         "degraded": outcome.degraded,
         "status": outcome.status,
         "active_task": outcome.active_task,
