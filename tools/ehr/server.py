@@ -3,16 +3,19 @@
 import inspect
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from functools import cache
+from types import FunctionType, MethodType
+from typing import Any
 
 from mcp.server.fastmcp import FastMCP
+from mcp.server.fastmcp.tools import Tool as RegisteredTool
+from mcp.server.lowlevel.server import request_ctx
 from mcp.server.transport_security import TransportSecuritySettings
+from mcp.shared.context import RequestContext
 from mcp.types import CallToolResult, TextContent
 from pydantic import BaseModel
 
 from clinic.clock import Clock
-from clinic.models import Value
 from clinic.settings import ClinicSettings
 from tools.ehr.access import NOTHING, SERVICE, Access
 from tools.ehr.arguments import InvalidArgument
@@ -29,7 +32,6 @@ from tools.vendors.fhir import PlainFhir
 
 logger = logging.getLogger(__name__)
 
-Tool: TypeAlias = Callable[..., Awaitable[Value]]
 ACCESS_KEY = "frontdesk.access"
 """In the ASGI scope of an HTTP request: what its token grants."""
 TOOL_DEADLINE = 25.0
@@ -59,20 +61,23 @@ def build_ehr_server(
         plain = PlainFhir(fhir, settings, clock)
         port, chart = plain, chart or plain.chart
     desk = Desk(port, chart or NotOffered(), settings, clock, OfferTokens(secret_key))
-    server = _new_server()
-    for toolset in TOOLSETS:
-        for name, tool in inspect.getmembers(toolset(desk), inspect.iscoroutinefunction):
-            if (policy := policy_of(tool)) is not None:
-                _register(server, name, tool, policy, settings, access)
-    return server
+    return _new_server(
+        [
+            _registered(tool, policy, settings, access)
+            for toolset in TOOLSETS
+            for _, tool in inspect.getmembers(toolset(desk), inspect.ismethod)
+            if (policy := policy_of(tool)) is not None
+        ]
+    )
 
 
-def _new_server() -> FastMCP:
+def _new_server(tools: list[RegisteredTool]) -> FastMCP:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     server = FastMCP(
         "frontdesk-ehr",
         instructions=_INSTRUCTIONS,
+        tools=tools,
         stateless_http=True,
         json_response=True,
         # A browser cannot be tricked into calling: every HTTP request needs the service token.
@@ -84,52 +89,62 @@ def _new_server() -> FastMCP:
     return server
 
 
-def _register(
-    server: FastMCP, name: str, tool: Tool, policy: ToolPolicy, settings: ClinicSettings, default: Access
-) -> None:
+def _registered(
+    tool: MethodType, policy: ToolPolicy, settings: ClinicSettings, default: Access
+) -> RegisteredTool:
     async def call(**arguments: Any) -> CallToolResult:
-        access = _access(server, default)
-        session = access.session(_told(server))
+        request = request_ctx.get()
+        access = _access(request, default)
+        session = access.session(_told(request))
         refusal = policy.refusal(session, settings, access)
-        result = refusal or await _guarded(name, tool, policy, session, arguments)
+        result = refusal or await _guarded(tool, policy, session, arguments)
         access.heard(result)
         return _answer(result)
 
-    signature = inspect.signature(tool, eval_str=True)
-    visible = [each for each in signature.parameters.values() if each.name != "session"]
-    call.__signature__ = signature.replace(parameters=visible)  # type: ignore[attr-defined]
-    call.__name__ = name
-    server.add_tool(
-        call,
-        name=name,
+    return _described(tool.__func__).model_copy(update={"fn": call})
+
+
+@cache
+def _described(tool: FunctionType) -> RegisteredTool:
+    """How a tool is listed: without what callers must not set. Worked out once a process, since it costs 3 ms a tool."""
+
+    async def described(**arguments: Any) -> CallToolResult:
+        raise NotImplementedError
+
+    policy, signature = policy_of(tool), inspect.signature(tool, eval_str=True)
+    visible = [each for name, each in signature.parameters.items() if name not in ("self", "session")]
+    described.__signature__ = signature.replace(parameters=visible)  # type: ignore[attr-defined]
+    return RegisteredTool.from_function(
+        described,
+        name=tool.__name__,
         description=inspect.getdoc(tool),
-        annotations=policy.annotations,
+        annotations=policy.annotations if policy else None,
         structured_output=True,
     )
 
 
-def _access(server: FastMCP, default: Access) -> Access:
+def _access(request: RequestContext[Any, Any, Any], default: Access) -> Access:
     """What the caller may do. Over HTTP the token decides, and without one nothing may be done."""
-    request = server.get_context().request_context.request
-    if request is None:
+    if request.request is None:
         return default
-    granted: Access = request.scope.get(ACCESS_KEY, NOTHING)
+    granted: Access = request.request.scope.get(ACCESS_KEY, NOTHING)
     return granted
 
 
-def _told(server: FastMCP) -> object:
+def _told(request: RequestContext[Any, Any, Any]) -> object:
     """What the call says in `_meta` of whom it is for."""
-    meta = server.get_context().request_context.meta
-    return (meta.model_extra or {}).get(META_KEY) if meta is not None else None
+    return (request.meta.model_extra or {}).get(META_KEY) if request.meta is not None else None
 
 
 async def _guarded(
-    name: str, tool: Tool, policy: ToolPolicy, session: EhrSession, arguments: dict[str, Any]
+    tool: MethodType, policy: ToolPolicy, session: EhrSession, arguments: dict[str, Any]
 ) -> BaseModel:
     """The tool's result; what goes wrong becomes data, and no text that could hold patient data leaves."""
+    name = tool.__name__
     try:
         with within(TOOL_DEADLINE):
-            return await tool(session, **arguments)
+            result: BaseModel = await tool(session, **arguments)
+            return result
     except InvalidArgument as invalid:
         return Refused(code="invalid_argument", detail=str(invalid))
     except LostAnswer as failure:
