@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from on_epic import desk_on_epic
 from own_task import in_own_task
 from patient import Chat
 from running import Desk, desk_on_fhir_server, desk_on_mcp_server, running_desk
@@ -24,13 +25,24 @@ EHRS = [
     pytest.param("second_fhir", marks=pytest.mark.second_fhir),
     pytest.param("mcp", marks=pytest.mark.ehr_mcp),
 ]
+VENDORS = ["epic"]
+"""Stand-ins of vendors' EHRs; what they offer no write for is told apart in tests of their own."""
+ON_VENDORS = ("test_booking", "test_existing_visits", "test_identity")
+NOT_ON = {
+    # Epic searches by phone only together with name and legal sex: a stranger's name hides whose phone it is.
+    "epic": {"test_nobody_is_registered_whose_birthday_and_phone_are_on_file"},
+}
+"""What a vendor's search cannot show."""
 ON_EVERY_EHR = ("test_booking", "test_existing_visits", "test_identity", "test_crowd", "test_what_cannot_be")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "ehr" in metafunc.fixturenames:
-        everywhere = metafunc.module.__name__.rpartition(".")[2] in ON_EVERY_EHR
-        metafunc.parametrize("ehr", EHRS if everywhere else [EMBEDDED])
+        module = metafunc.module.__name__.rpartition(".")[2]
+        ehrs = EHRS if module in ON_EVERY_EHR else [EMBEDDED]
+        vendors = VENDORS if module in ON_VENDORS else []
+        able = [each for each in vendors if metafunc.function.__name__ not in NOT_ON.get(each, ())]
+        metafunc.parametrize("ehr", [*ehrs, *able])
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +67,8 @@ async def desk(ehr: str, desk_folder: Path, request: pytest.FixtureRequest) -> A
             opened = desk_on_fhir_server(desk_folder, request.getfixturevalue("second_fhir"))
         case "mcp":
             opened = desk_on_mcp_server(desk_folder)
+        case "epic":
+            opened = desk_on_epic(desk_folder, own_calls=True)
         case _:
             opened = running_desk(desk_folder)
     async with in_own_task(opened) as desk:

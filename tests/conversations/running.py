@@ -49,8 +49,8 @@ class Desk:
 @asynccontextmanager
 async def running_desk(folder: Path, **settings: Any) -> AsyncIterator[Desk]:
     async with (
-        _assembled(folder, **settings) as frontdesk,
-        _door(frontdesk) as http,
+        assembled(folder, **settings) as frontdesk,
+        door(frontdesk) as http,
         _store(frontdesk) as fhir,
     ):
         yield Desk(http, fhir, frontdesk.clock, await read_all(fhir))
@@ -61,8 +61,8 @@ async def desk_on_fhir_server(folder: Path, server: SecondFhir, **settings: Any)
     """A service whose EHR is a FHIR server elsewhere."""
     on_server = {"ehr_url": server.url, "ehr_token": server.token, **settings}
     async with (
-        _assembled(folder, **on_server) as frontdesk,
-        _door(frontdesk) as http,
+        assembled(folder, **on_server) as frontdesk,
+        door(frontdesk) as http,
         httpx.AsyncClient(base_url=server.url, headers=server.headers, timeout=30) as fhir,
     ):
         yield Desk(http, fhir, frontdesk.clock, await read_all(fhir))
@@ -74,9 +74,9 @@ async def desk_on_mcp_server(folder: Path, **settings: Any) -> AsyncIterator[Des
     other_folder = folder / "other"
     other_folder.mkdir()
     shutil.copy(folder / "fhir.sqlite", other_folder)
-    async with _assembled(other_folder) as other, _listening(other) as url, _store(other) as fhir:
+    async with assembled(other_folder) as other, _listening(other) as url, _store(other) as fhir:
         on_tools = {"ehr_mcp_url": f"{url}/mcp", "ehr_token": TOKEN, **settings}
-        async with _assembled(folder, **on_tools) as frontdesk, _door(frontdesk) as http:
+        async with assembled(folder, **on_tools) as frontdesk, door(frontdesk) as http:
             yield Desk(http, fhir, _Clocks(frontdesk.clock, other.clock), await read_all(fhir))
 
 
@@ -92,13 +92,13 @@ class _Clocks:
 
 
 @asynccontextmanager
-async def _assembled(folder: Path, **settings: Any) -> AsyncIterator[Frontdesk]:
+async def assembled(folder: Path, **settings: Any) -> AsyncIterator[Frontdesk]:
     given = {"mode": "demo", "clock": demo.DEMO_NOW, "data_dir": folder, "service_token": TOKEN, **settings}
     async with assemble(Settings(_env_file=None, **given)) as frontdesk:
         yield frontdesk
 
 
-def _door(frontdesk: Frontdesk) -> httpx.AsyncClient:
+def door(frontdesk: Frontdesk) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app=create_app(frontdesk))
     return httpx.AsyncClient(transport=transport, base_url="http://frontdesk.test", timeout=30)
 

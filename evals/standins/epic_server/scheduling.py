@@ -35,11 +35,18 @@ class Offer:
 
 @dataclass
 class Scheduling:
-    """`minutes`: how long a visit of a service type is. `find_page`: offers in one page."""
+    """`find_page`: offers in one page. What can go wrong at the next `$book`:
+
+    `forgotten` offers are no longer known by their ids; a `snatched` time goes to somebody at the desk just before;
+    `refuses` is a code for a reason that has nothing to do with the time.
+    """
 
     settings: ClinicSettings
     taken: tuple[int, str] = (400, "59159")
     find_page: int = 100
+    forgotten: int = 0
+    snatched: bool = False
+    refuses: str = ""
     offers: dict[str, Offer] = field(default_factory=dict)
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _pages: dict[str, list[Resource]] = field(default_factory=dict)
@@ -63,10 +70,15 @@ class Scheduling:
         told = {each["name"]: each for each in parameters.get("parameter", ())}
         patient_id = id_of(told["patient"]["valueIdentifier"]["value"])
         offer = self.offers.pop(id_of(told["appointment"]["valueIdentifier"]["value"]), None)
-        if offer is None or not await fhir.search("Patient", [("_id", patient_id)]):
+        if self.forgotten or offer is None or not await fhir.search("Patient", [("_id", patient_id)]):
+            self.forgotten -= self.forgotten > 0
             return refused("59144")
+        if self.refuses:
+            return refused(self.refuses)
         note = told.get("appointmentNote", {}).get("valueString", "")
         async with self._writing:
+            if self.snatched:
+                await self._take(fhir, offer)
             if not await self._take(fhir, offer):
                 return refused(self.taken[1], self.taken[0])
             booked = await fhir.create_unconditionally(_appointment(offer, patient_id, note))

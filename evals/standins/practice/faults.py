@@ -24,10 +24,21 @@ class Faults:
         self.seen: list[str] = []
         """Every request as "PUT /v1/195900/appointments/7": what was sent, and how often."""
 
-    def arm(self, fault: Fault, at: str = "", *, nth: int = 1, recovers: bool = True) -> None:
+    def arm(
+        self,
+        fault: Fault,
+        at: str = "",
+        *,
+        nth: int = 1,
+        recovers: bool = True,
+        fits: Callable[[str], bool] | None = None,
+    ) -> None:
+        """`fits` tells requests apart that `at` does not."""
         method, _, path = at.partition(" ")
         self._fault, self._left, self._recovers, self.struck = fault, nth, recovers, 0
-        self._fits = lambda request: not at or (request.startswith(f"{method} ") and path in request)
+        self._fits = fits or (
+            lambda request: not at or (request.startswith(f"{method} ") and path in request)
+        )
 
     def disarm(self) -> None:
         self._fault = None

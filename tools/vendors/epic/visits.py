@@ -13,12 +13,12 @@ import orjson
 
 from clinic.settings import ClinicSettings
 from tools.ehr.port import FreeTime, Placement, Purpose, VisitRecord
-from tools.fhir_client import FhirClient, NotFound, Rejected, Resource, VersionConflict
+from tools.fhir_client import FhirClient, FhirFailure, NotFound, Rejected, Resource, VersionConflict
 from tools.fhir_client.exchange import Call
 from tools.vendors.epic.access import EpicAccess
 from tools.vendors.epic.configured_calls import Configurable, ConfiguredCall
 from tools.vendors.epic.directory import code_of
-from tools.vendors.epic.exchange import EpicExchange
+from tools.vendors.epic.exchange import REFERENCE_NOT_FOUND, EpicExchange, EpicRefusal
 from tools.vendors.epic.offers import OfferBook, calendar_of, time_id
 from tools.vendors.fhir.slots import instant
 from tools.vendors.fhir.visits import visit_record
@@ -96,16 +96,14 @@ class EpicVisits:
             try:
                 await self._book(patient_id, time, reason)
                 return
-            except VersionConflict:
-                raise
             except (Rejected, NotFound) as refusal:
                 again = await self._still_offered(time, Purpose(at.visit_type, patient_id))
                 if again is None:
                     raise VersionConflict(refusal.message, http_status=refusal.http_status) from refusal
-                if again.record["id"] == time.record["id"]:
-                    raise  # refused for another reason: the offer itself stands
+                if not _forgotten(refusal):
+                    raise
                 time = again
-        raise VersionConflict("Epic refused an offer twice.")
+        raise VersionConflict("Epic forgot an offer twice.")
 
     async def reschedule(self, visit: VisitRecord, to: Placement) -> None:
         roster = await self._roster.get()
@@ -178,6 +176,13 @@ class EpicVisits:
         }
         kinds = self._settings.visit_types.items()
         return next((key for key, each in kinds if code_of(each.service_type) in codes), "")
+
+
+def _forgotten(refusal: FhirFailure) -> bool:
+    """Whether it is the offer's id that Epic does not know."""
+    return isinstance(refusal, NotFound) or (
+        isinstance(refusal, EpicRefusal) and REFERENCE_NOT_FOUND in refusal.codes
+    )
 
 
 def fingerprint(resource: Mapping[str, Any]) -> str:
