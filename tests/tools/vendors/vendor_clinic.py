@@ -5,7 +5,7 @@ import pickle
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -17,19 +17,22 @@ from clinic.models import Assurance, Offer
 from clinic.scheduling import span
 from clinic.settings import ClinicSettings
 from demo.people import Person
-from evals.standins import athenahealth_server
+from evals.standins import athenahealth_server, nextgen_server
 from evals.standins.athenahealth_server import AthenahealthServer
+from evals.standins.nextgen_server import NextGenServer
 from evals.standins.practice import Book, Change, Faults, load_practice, running_app
 from tools.ehr.client import Ehr, open_ehr
 from tools.ehr.results import Offers
 from tools.ehr.server import build_ehr_server
 from tools.ehr.session import EhrSession
-from tools.vendors.athenahealth import Athenahealth, AthenahealthAccess, open_athenahealth
+from tools.vendors.athenahealth import AthenahealthAccess, open_athenahealth
+from tools.vendors.nextgen import NextGenAccess, open_nextgen
+from tools.vendors.rest import RestProfile
 
-VENDORS = ("athenahealth",)
+VENDORS = ("athenahealth", "nextgen")
+VendorServer = AthenahealthServer | NextGenServer
 SHORT_DEADLINE = 1.0
 """Seconds for one operation; the stand-in's late answers take longer."""
-Profile = Athenahealth
 
 
 class Door:
@@ -60,8 +63,8 @@ class VendorClinic:
 
     vendor: str
     ehr: Ehr
-    profile: Profile
-    server: AthenahealthServer
+    profile: RestProfile
+    server: VendorServer
     book: Book
     faults: Faults
     settings: ClinicSettings
@@ -113,7 +116,11 @@ def _seeded() -> bytes:
         kind.service_type: int(span(settings, key).total_seconds() // 60)
         for key, kind in settings.visit_types.items()
     }
-    return pickle.dumps(load_practice(demo.demo_resources(demo.DEMO_NOW.date()), settings.zone, kinds))
+    book = load_practice(demo.demo_resources(demo.DEMO_NOW.date()), settings.zone, kinds)
+    # Two weeks are enough for these tests, and quicker to list.
+    last = demo.DEMO_NOW + timedelta(days=14)
+    book.stretches = [each for each in book.stretches if not each.is_free or each.start < last]
+    return pickle.dumps(book)
 
 
 def seeded_book() -> Book:
@@ -121,26 +128,24 @@ def seeded_book() -> Book:
     return book
 
 
-@asynccontextmanager
-async def open_profile(
-    door: Door, server: AthenahealthServer, settings: ClinicSettings, clock: PinnedClock
-) -> AsyncIterator[Profile]:
-    access = AthenahealthAccess(
-        door.url,
-        athenahealth_server.PRACTICE,
-        athenahealth_server.CLIENT_ID,
-        athenahealth_server.CLIENT_SECRET,
-    )
-    opened = open_athenahealth(
-        access, settings, clock, deadline=SHORT_DEADLINE, sleep=_no_wait, monotonic=lambda: door.seconds
-    )
-    async with opened as profile:
-        yield profile
+def open_profile(
+    door: Door, server: VendorServer, settings: ClinicSettings, clock: PinnedClock
+) -> AbstractAsyncContextManager[RestProfile]:
+    unusual: Any = {"deadline": SHORT_DEADLINE, "sleep": _no_wait, "monotonic": lambda: door.seconds}
+    if isinstance(server, NextGenServer):
+        there = nextgen_server
+        nextgen = NextGenAccess(
+            door.url, there.SITE, there.ENTERPRISE, there.PRACTICE, there.CLIENT_ID, there.CLIENT_SECRET
+        )
+        return open_nextgen(nextgen, settings, clock, **unusual)
+    at = athenahealth_server
+    athena = AthenahealthAccess(door.url, at.PRACTICE, at.CLIENT_ID, at.CLIENT_SECRET)
+    return open_athenahealth(athena, settings, clock, **unusual)
 
 
 @asynccontextmanager
 async def tools_over(
-    door: Door, server: AthenahealthServer, settings: ClinicSettings, clock: PinnedClock
+    door: Door, server: VendorServer, settings: ClinicSettings, clock: PinnedClock
 ) -> AsyncIterator[Ehr]:
     async with (
         open_profile(door, server, settings, clock) as profile,
@@ -158,7 +163,7 @@ async def open_vendor_clinic(
         settings or demo.demo_settings(),
         book or seeded_book(),
     )
-    server = AthenahealthServer(book, clock)
+    server = NextGenServer(book, clock) if vendor == "nextgen" else AthenahealthServer(book, clock)
     door.app = server.app()
     async with (
         open_profile(door, server, settings, clock) as profile,
@@ -167,7 +172,7 @@ async def open_vendor_clinic(
         yield VendorClinic(vendor, ehr, profile, server, book, server.faults, settings, clock, door)
 
 
-def _server(profile: Profile, settings: ClinicSettings, clock: PinnedClock) -> Any:
+def _server(profile: RestProfile, settings: ClinicSettings, clock: PinnedClock) -> Any:
     return build_ehr_server(None, settings, clock, "k" * 32, port=profile, chart=profile.chart)
 
 

@@ -30,6 +30,8 @@ class AthenaPatients:
         self._clock = clock
 
     async def by_id(self, patient_id: str) -> PatientRecord | None:
+        if not patient_id.isdecimal():
+            return None
         try:
             listed = await self._client.one(f"patients/{patient_id}", "patients")
         except NotFound:

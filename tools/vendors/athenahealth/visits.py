@@ -50,6 +50,8 @@ class AthenaVisits:
 
     async def visit(self, appointment_id: str) -> VisitRecord | None:
         """The visit with this id; one that was moved since is followed to where it is now."""
+        if not appointment_id.isdecimal():
+            return None
         roster = await self._roster.get()
         for _ in range(5):  # no chain of moves is longer within a conversation
             try:

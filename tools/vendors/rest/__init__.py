@@ -5,6 +5,7 @@ from tools.vendors.rest.client_credentials import Client, ClientCredentials, ope
 from tools.vendors.rest.exchange import Body, RestExchange, connect_rest
 from tools.vendors.rest.kept_roster import KeptRoster
 from tools.vendors.rest.places import CalendarId, Gap, TimeId, times_for
+from tools.vendors.rest.profile import RestProfile
 from tools.vendors.rest.roster import Listed, OnStaff, Post, Roster, matched
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "OnStaff",
     "Post",
     "RestExchange",
+    "RestProfile",
     "Roster",
     "Scheduling",
     "TimeId",

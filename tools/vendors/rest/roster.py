@@ -43,6 +43,8 @@ class Roster:
     visit_types: Mapping[str, str]
     zones: Mapping[str, ZoneInfo]
     posts: frozenset[Post]
+    categories: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Kinds of time in which a visit type may be booked, for a vendor that has such."""
     workplace: Workplace = field(init=False)
 
     def __post_init__(self) -> None:
