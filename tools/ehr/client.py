@@ -51,6 +51,7 @@ class Ehr(ChartCalls):
         birth_date: date | str,
         first_name: str | None = None,
         phone: str | None = None,
+        postal_code: str | None = None,
     ) -> FindPatientResult:
         return await self._read(
             _FIND_PATIENT,
@@ -60,6 +61,7 @@ class Ehr(ChartCalls):
             birth_date=str(birth_date),
             first_name=first_name or "",
             phone=phone or "",
+            **({"postal_code": postal_code} if postal_code else {}),  # foreign servers may not know it
         )
 
     async def register_patient(

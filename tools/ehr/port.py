@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from clinic.models import Appointment, Directory, Patient
+from clinic.record_linkage import Particulars
 from clinic.scheduling import Allowed, is_done_at, may_see
 from clinic.settings import ClinicSettings
 from tools.ehr.capabilities import Capabilities
@@ -57,6 +58,7 @@ class PatientRecord:
     deceased: bool = False
     other_names: tuple[tuple[str, str], ...] = ()
     """Further (first, last) names on file, such as a nickname or a maiden name."""
+    postal_codes: tuple[str, ...] = ()
     keys: frozenset[str] = frozenset()
     """The idempotency key of the registration that made the record."""
 
@@ -141,7 +143,9 @@ class EhrPort(Protocol):
 
     async def patient(self, patient_id: str) -> PatientRecord | None: ...
 
-    async def born_on(self, birth_date: date) -> list[PatientRecord]: ...
+    async def candidates(self, told: Particulars) -> list[PatientRecord]:
+        """Everybody who may be the person told of, and others: which one it is, `tools.ehr.matching` decides."""
+        ...
 
     async def registered_with(self, key: str, person: NewPatient) -> PatientRecord | None:
         """The record that a registration with this key made, of this very person."""

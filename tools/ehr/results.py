@@ -55,7 +55,7 @@ class AmbiguousPatient(Value):
     """Several people fit, or one only roughly: a person has to tell them apart. `missing` may settle it if asked."""
 
     outcome: Literal["ambiguous"] = "ambiguous"
-    missing: tuple[Literal["first_name", "phone"], ...] = ()
+    missing: tuple[Literal["first_name", "birth_date", "phone"], ...] = ()
 
 
 class Registered(Value):

@@ -22,6 +22,8 @@ class ResourceCapability:
     versioning: str | None = None
     conditional_create: bool | None = None
     search_parameters: frozenset[str] = frozenset()
+    operations: frozenset[str] = frozenset()
+    """Names without the "$"."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Capabilities:
     def lists(self, resource: str, interaction: str) -> bool:
         stated = self.resources.get(resource)
         return stated is not None and interaction in stated.interactions
+
+    def operations(self, resource: str) -> frozenset[str]:
+        """Operations stated for a resource type, such as "match" for Patient."""
+        stated = self.resources.get(resource)
+        return stated.operations if stated is not None else frozenset()
 
     def differences(self, needs: Iterable[Need]) -> list[str]:
         """What Frontdesk does that the statement does not list, as sentences."""
@@ -87,6 +94,7 @@ def _resource(stated: Mapping[str, Any]) -> ResourceCapability:
         versioning=stated.get("versioning"),
         conditional_create=conditional if isinstance(conditional, bool) else None,
         search_parameters=frozenset(str(each.get("name")) for each in _objects(stated, "searchParam")),
+        operations=frozenset(str(each.get("name")).lstrip("$") for each in _objects(stated, "operation")),
     )
 
 

@@ -62,6 +62,18 @@ class FhirClient:
                 return
             call = Call("GET", self._on_this_server(following), resource_type, "search")
 
+    async def operate(self, resource_type: str, operation: str, parameters: Resource) -> list[Resource]:
+        """The resources that an operation without effects, such as "match", answers with in its Bundle."""
+        call = Call(
+            "POST",
+            f"{resource_type}/${operation}",
+            resource_type,
+            f"${operation}",
+            content=orjson.dumps(parameters),
+            headers={"Content-Type": "application/fhir+json"},
+        )
+        return _matches((await self._exchange.send(call)).body)
+
     async def create(self, resource: Resource, *, if_none_exist: tuple[str, str]) -> Resource:
         """Create, unless a resource with the identifier (system, value) exists: then that is the answer."""
         system, value = if_none_exist

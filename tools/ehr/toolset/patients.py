@@ -5,6 +5,7 @@ import re
 from clinic.birthdays import birth_date_problem
 from clinic.models import Assurance, Patient
 from clinic.phones import phone_e164
+from clinic.record_linkage import Particulars
 from tools.ehr.arguments import IdempotencyKey, InvalidArgument, LocalDate, a_date, a_key, a_text
 from tools.ehr.matching import identify, may_be_on_file
 from tools.ehr.policy import read_tool, write_tool
@@ -15,6 +16,7 @@ from tools.ehr.toolset.desk import Desk
 
 _LONGEST_NAME = 100
 _LONGEST_EMAIL = 254
+_LONGEST_POSTAL_CODE = 12
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 """Near enough: whether an address works only a message to it can tell."""
 
@@ -31,15 +33,18 @@ class PatientTools:
         birth_date: LocalDate,
         first_name: str = "",
         phone: str = "",
+        postal_code: str = "",
     ) -> FindPatientResult:
-        """Find the one patient with this name and birth date, in whatever way the name is written or shortened.
+        """Find the one patient with this name and birth date, however the name is written, shortened or misheard.
 
-        Several who fit, twins without a first name, a name that is only similar, and records that a front office
-        may not deal with are all `ambiguous`; `missing` says what may settle it. A phone that is none counts as
-        not given. Numbers on file that the caller did not name come masked, to their last two digits.
+        A slip in the birthday (day and month exchanged, one digit) is forgiven where name and phone fit. Several who
+        fit, twins without a first name, who fits only roughly, and records that a front office may not deal with are
+        all `ambiguous`; `missing` says what may settle it. A phone that is none counts as not given. Numbers on file
+        that the caller did not name come masked, to their last two digits.
 
         Assurance: none; whoever calls limits the attempts. Refused: `invalid_argument`, `ehr_unavailable`.
-        FHIR: searches Patient by birthdate, then Encounter and Appointment to see whether the patient is established.
+        FHIR: `Patient/$match`, or searches Patient by birthdate and phone; then Encounter and Appointment to see
+        whether the patient is established.
         """
         desk = self._desk
         born = a_date("birth_date", birth_date)
@@ -48,7 +53,14 @@ class PatientTools:
         number = phone_e164(phone, desk.settings.country) if phone else None
         if not family:
             raise InvalidArgument("last_name: is needed")
-        found = identify(await desk.port.born_on(born), given, family, number)
+        told = Particulars(
+            last_name=family,
+            birth_date=born,
+            first_name=given,
+            phone=number,
+            postal_code=a_text("postal_code", postal_code, _LONGEST_POSTAL_CODE),
+        )
+        found = identify(await desk.port.candidates(told), told)
         if not isinstance(found, PatientFound):
             return found
         established = await desk.is_established(found.patient.id)
@@ -73,18 +85,22 @@ class PatientTools:
 
         Assurance: none. Refused: `already_exists` (somebody of such a name or phone, and birth date, is on file;
         staff settle it), `invalid_argument`, `ehr_unavailable`.
-        FHIR: searches Patient by birthdate; creates Patient with If-None-Exist on its identifier.
+        FHIR: finds Patients as find_patient does; creates Patient with If-None-Exist on its identifier.
         """
         key = a_key(idempotency_key)
         person = self._new_patient(first_name, last_name, birth_date, phone, email, language)
         earlier = await self._desk.port.registered_with(key, person)
         if earlier is not None:
             return Registered(patient=earlier.patient.model_copy(update={"established": False}))
-        for record in await self._desk.port.born_on(person.birth_date):
+        told = Particulars(
+            last_name=person.last_name,
+            birth_date=person.birth_date,
+            first_name=person.first_name,
+            phone=person.phone,
+        )
+        for record in await self._desk.port.candidates(told):
             # A record of this key is the work of the same call, made twice at once.
-            if key not in record.keys and may_be_on_file(
-                record, person.first_name, person.last_name, person.phone
-            ):
+            if key not in record.keys and may_be_on_file(record, told):
                 return Refused(code="already_exists")
         result = await self._desk.port.register(person, key)
         if isinstance(result, Registered):

@@ -36,6 +36,9 @@ def patient_record(resource: Resource, country: str) -> PatientRecord | None:
         active=resource.get("active", True),
         deceased=bool(resource.get("deceasedBoolean") or resource.get("deceasedDateTime")),
         other_names=tuple(names[1:]),
+        postal_codes=tuple(
+            each["postalCode"] for each in resource.get("address", ()) if each.get("postalCode")
+        ),
         keys=frozenset(values(resource, REGISTRATION)),
     )
 

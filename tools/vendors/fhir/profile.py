@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 
 from clinic.clock import Clock
+from clinic.record_linkage import Particulars
 from clinic.settings import ClinicSettings
 from tools.ehr.capabilities import Capabilities
 from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, Purpose, VisitRecord, Workplace
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, NotFound, Resource
 from tools.vendors.fhir.bookings import Bookings
+from tools.vendors.fhir.candidates import CandidateSearch
 from tools.vendors.fhir.capabilities import CAPABILITIES
 from tools.vendors.fhir.chart import PlainChart
 from tools.vendors.fhir.identifiers import REGISTRATION, token
@@ -32,12 +34,17 @@ class PlainFhir:
         self._workplace = WorkplaceReader(fhir, settings)
         self._visits = VisitReader(fhir, settings, self._workplace)
         self._slots = SlotBook(fhir)
+        self._candidates = CandidateSearch(fhir)
         self._bookings = Bookings(fhir, settings, clock, self._workplace, self._visits, self._slots)
         self.chart = PlainChart(fhir, settings, clock, self._visits)
 
     @property
     def capabilities(self) -> Capabilities:
         return CAPABILITIES
+
+    async def learn(self) -> None:
+        """Ask the server once, at start, what it offers beyond what every server must."""
+        await self._candidates.learn()
 
     async def workplace(self) -> Workplace:
         return await self._workplace.read()
@@ -48,8 +55,8 @@ class PlainFhir:
         except NotFound:
             return None
 
-    async def born_on(self, birth_date: date) -> list[PatientRecord]:
-        found = await self._fhir.search("Patient", [("birthdate", birth_date.isoformat()), ("_count", "100")])
+    async def candidates(self, told: Particulars) -> list[PatientRecord]:
+        found = await self._candidates.resources(told)
         return [record for each in found if (record := self._patient(each))]
 
     async def registered_with(self, key: str, person: NewPatient) -> PatientRecord | None:  # noqa: ARG002
