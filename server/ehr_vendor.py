@@ -1,15 +1,16 @@
 """The profile of the EHR's vendor (FRONTDESK_EHR_VENDOR); each is imported when it is the one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from server.fhir_server import open_authorization
-from server.settings import Settings
+from server.settings import EhrVendor, Settings
 from tools.ehr.chart_port import ChartPort
 from tools.ehr.port import EhrPort
+from tools.fhir_client.needs import IN_USE, Need
 
 
 class VendorProfile(EhrPort, Protocol):
@@ -37,8 +38,24 @@ async def open_vendor(
         case "athenahealth":
             async with _athenahealth(settings, settings.ehr_url, clinic, clock) as profile:
                 yield profile
+        case "nextgen":
+            async with _nextgen(settings, settings.ehr_url, clinic, clock) as profile:
+                yield profile
         case _:
             yield None
+
+
+def needs_of(vendor: EhrVendor) -> Sequence[Need]:
+    """What we do with the vendor's FHIR resources, for scopes and the doctor; nothing where it is not FHIR."""
+    match vendor:
+        case "fhir":
+            return IN_USE
+        case "epic":
+            from tools.vendors.epic.needs import NEEDS
+
+            return NEEDS
+        case _:
+            return ()
 
 
 @asynccontextmanager
@@ -69,3 +86,21 @@ async def _athenahealth(
     )
     async with open_athenahealth(access, clinic, clock) as athenahealth:
         yield athenahealth
+
+
+@asynccontextmanager
+async def _nextgen(
+    settings: Settings, url: str, clinic: ClinicSettings, clock: Clock
+) -> AsyncIterator[VendorProfile]:
+    from tools.vendors.nextgen import NextGenAccess, open_nextgen
+
+    access = NextGenAccess(
+        base_url=url,
+        site_id=settings.ehr_site_id or "",
+        enterprise_id=settings.ehr_enterprise_id or "",
+        practice_id=settings.ehr_practice_id or "",
+        client_id=settings.ehr_client_id or "",
+        client_secret=settings.ehr_client_secret.get_secret_value() if settings.ehr_client_secret else "",
+    )
+    async with open_nextgen(access, clinic, clock) as nextgen:
+        yield nextgen

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from on_epic import desk_on_epic
+from on_rest_vendors import desk_on_athenahealth, desk_on_nextgen
 from own_task import in_own_task
 from patient import Chat
 from running import Desk, desk_on_fhir_server, desk_on_mcp_server, running_desk
@@ -25,7 +26,7 @@ EHRS = [
     pytest.param("second_fhir", marks=pytest.mark.second_fhir),
     pytest.param("mcp", marks=pytest.mark.ehr_mcp),
 ]
-VENDORS = ["epic"]
+VENDORS = ["epic", "athenahealth", "nextgen"]
 """Stand-ins of vendors' EHRs; what they offer no write for is told apart in tests of their own."""
 ON_VENDORS = ("test_booking", "test_existing_visits", "test_identity")
 NOT_ON = {
@@ -69,6 +70,10 @@ async def desk(ehr: str, desk_folder: Path, request: pytest.FixtureRequest) -> A
             opened = desk_on_mcp_server(desk_folder)
         case "epic":
             opened = desk_on_epic(desk_folder, own_calls=True)
+        case "athenahealth":
+            opened = desk_on_athenahealth(desk_folder)
+        case "nextgen":
+            opened = desk_on_nextgen(desk_folder)
         case _:
             opened = running_desk(desk_folder)
     async with in_own_task(opened) as desk:

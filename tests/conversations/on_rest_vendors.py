@@ -1,0 +1,92 @@
+"""A service whose EHR is the stand-in for athenahealth or NextGen, set up as a practice sets it up: by the settings."""
+
+import pickle
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ehr_changes
+import httpx
+from running import Desk, assembled, door
+
+import demo
+from clinic.clock import PinnedClock
+from clinic.scheduling import span
+from evals.standins import athenahealth_server as athena
+from evals.standins import nextgen_server as nextgen
+from evals.standins.practice import Book, Change, load_practice
+
+
+class VendorDesk(Desk):
+    """The difference is told by the vendor's own book."""
+
+    def __init__(self, http: httpx.AsyncClient, clock: Any, book: Book) -> None:
+        super().__init__(http, http, clock, {})
+        self.book = book
+
+    async def changes(self) -> list[Any]:
+        assert self.book.contradictions() == []
+        return sorted((_told(each) for each in self.book.changes()), key=repr)
+
+
+@asynccontextmanager
+async def desk_on_athenahealth(folder: Path, **settings: Any) -> AsyncIterator[Desk]:
+    book = _seeded_book()
+    with athena.running_athenahealth_server(book, PinnedClock(demo.DEMO_NOW)) as server:
+        on_athenahealth = {
+            "ehr_vendor": "athenahealth",
+            "ehr_url": server.url,
+            "ehr_client_id": athena.CLIENT_ID,
+            "ehr_client_secret": athena.CLIENT_SECRET,
+            "ehr_practice_id": athena.PRACTICE,
+            **settings,
+        }
+        async with assembled(folder, **on_athenahealth) as frontdesk, door(frontdesk) as http:
+            yield VendorDesk(http, frontdesk.clock, book)
+
+
+@asynccontextmanager
+async def desk_on_nextgen(folder: Path, **settings: Any) -> AsyncIterator[Desk]:
+    book = _seeded_book()
+    with nextgen.running_nextgen_server(book, PinnedClock(demo.DEMO_NOW)) as server:
+        on_nextgen = {
+            "ehr_vendor": "nextgen",
+            "ehr_url": server.url,
+            "ehr_client_id": nextgen.CLIENT_ID,
+            "ehr_client_secret": nextgen.CLIENT_SECRET,
+            "ehr_site_id": nextgen.SITE,
+            "ehr_enterprise_id": nextgen.ENTERPRISE,
+            "ehr_practice_id": nextgen.PRACTICE,
+            **settings,
+        }
+        async with assembled(folder, **on_nextgen) as frontdesk, door(frontdesk) as http:
+            yield VendorDesk(http, frontdesk.clock, book)
+
+
+@cache
+def _seed() -> bytes:
+    settings = demo.demo_settings()
+    kinds = {
+        kind.service_type: int(span(settings, key).total_seconds() // 60)
+        for key, kind in settings.visit_types.items()
+    }
+    return pickle.dumps(load_practice(demo.demo_resources(demo.DEMO_NOW.date()), settings.zone, kinds))
+
+
+def _seeded_book() -> Book:
+    book: Book = pickle.loads(_seed())
+    return book
+
+
+def _told(change: Change) -> Any:
+    match change.what:
+        case "registered":
+            return ehr_changes.Registered(change.who, change.when, change.kind)
+        case "booked":
+            return ehr_changes.Booked(change.who, change.when, change.clinician, change.kind)
+        case "moved":
+            return ehr_changes.Moved(change.who, change.when)
+        case "cancelled":
+            return ehr_changes.Cancelled(change.who)
