@@ -1,13 +1,13 @@
 """The doctor looks at the way to the EHR: key, token endpoint, token, scopes, statement, clock."""
 
 import stat
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from server.doctor.findings import Area, Finding
 from server.settings import Settings
 from tools.fhir_client import Authorization, Capabilities, EhrUnavailable, FhirClient, FhirFailure
-from tools.fhir_client.needs import IN_USE, NEEDS
+from tools.fhir_client.needs import NEEDS, Need
 from tools.smart import BackendServices, KeyFile, missing_scopes
 
 EHR = Area("EHR")
@@ -15,8 +15,10 @@ SKEW = timedelta(seconds=60)
 """Clocks that are further apart are worth mending; assertions are dated by the server's in any case."""
 
 
-async def examine_authorization(settings: Settings, authorization: Authorization) -> AsyncIterator[Finding]:
-    """Ends with FhirFailure when there is no token to be had."""
+async def examine_authorization(
+    settings: Settings, authorization: Authorization, needs: Sequence[Need]
+) -> AsyncIterator[Finding]:
+    """`needs`: what the token must let us do. Ends with FhirFailure when there is no token to be had."""
     if not isinstance(authorization, BackendServices):
         async for finding in _examine_static_token(settings):
             yield finding
@@ -27,14 +29,14 @@ async def examine_authorization(settings: Settings, authorization: Authorization
     yield EHR.ok("token endpoint", f"{where.token_url} (from {where.found_in})")
     token = await authorization.access_token()
     yield EHR.ok("token", f"Given for {token.lifetime:g} s.")
-    lacking = missing_scopes(token.scope, IN_USE) if token.scope is not None else []
+    lacking = missing_scopes(token.scope, needs) if token.scope is not None else []
     if lacking is None:
         yield EHR.warning(
             "scopes", f"Granted: {token.scope}. None is a SMART system scope: they cannot be judged."
         )
     elif lacking:
         to_do = "Have them added to the app's registration at the EHR, and approved for this customer."
-        yield EHR.missing("scopes", f"Not granted: {', '.join(lacking)}.", to_do, _instead(lacking))
+        yield EHR.missing("scopes", f"Not granted: {', '.join(lacking)}.", to_do, _instead(lacking, needs))
     else:
         yield EHR.ok("scopes", "All that we need are granted.")
 
@@ -59,9 +61,9 @@ def _key(file: KeyFile) -> Finding:
     return EHR.ok("key", found)
 
 
-def _instead(scopes: list[str]) -> str:
+def _instead(scopes: list[str], needs: Sequence[Need]) -> str:
     resources = {scope.removeprefix("system/").partition(".")[0] for scope in scopes}
-    return "; ".join(dict.fromkeys(need.without for need in IN_USE if need.resource in resources))
+    return "; ".join(dict.fromkeys(need.without for need in needs if need.resource in resources))
 
 
 async def read_statement(fhir: FhirClient) -> Capabilities | None:
@@ -74,7 +76,7 @@ async def read_statement(fhir: FhirClient) -> Capabilities | None:
         return None
 
 
-def examine_statement(stated: Capabilities | None) -> Iterator[Finding]:
+def examine_statement(stated: Capabilities | None, needs: Sequence[Need] = NEEDS) -> Iterator[Finding]:
     """The CapabilityStatement and the clock. Differences are told; what is tried out decides."""
     if stated is None:
         yield EHR.warning(
@@ -89,12 +91,12 @@ def examine_statement(stated: Capabilities | None) -> Iterator[Finding]:
         yield EHR.missing(
             "FHIR version", f"{stated.fhir_version or 'not said'}: Frontdesk speaks R4 (4.0).", to_do
         )
-    if differences := stated.differences(IN_USE):
+    if differences := stated.differences(need for need in needs if need.in_use):
         to_do = "Ask the EHR's vendor. Some servers do more than they list: we try all the same."
         yield EHR.warning("listed", " ".join(differences), to_do)
     else:
         yield EHR.ok("listed", "All that we do there today.")
-    if differences := stated.differences(need for need in NEEDS if not need.in_use):
+    if differences := stated.differences(need for need in needs if not need.in_use):
         later = ", ".join(dict.fromkeys(_resource(each) for each in differences))
         yield EHR.warning(
             "listed, for later stages", f"Not, or not all of: {later}.", instead="staff, as today"

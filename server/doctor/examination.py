@@ -1,6 +1,6 @@
 """Goes through a clinic's set-up from the inside out: settings, clinic.yaml, databases, EHR, model."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -18,12 +18,15 @@ from server.doctor.operations import examine_operations
 from server.doctor.resources import BEHAVIOUR, READS, examine_behaviour, examine_resources
 from server.doctor.workplace import PEOPLE, TIMES, examine_people, examine_times
 from server.doctor.writing import WRITES, examine_writing
+from server.ehr_vendor import VendorProfile, needs_of, open_vendor
 from server.fhir_server import open_authorization, open_fhir
-from server.settings import Settings, load_settings
+from server.settings import NEEDED_BY, Settings, load_settings
 from tools.ehr.client import open_remote_ehr
+from tools.ehr.port import EhrPort
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
 from tools.fhir_client import Capabilities, FhirClient
+from tools.fhir_client.needs import NEEDS, Need
 from tools.vendors.fhir import PlainFhir
 
 SETTINGS, CLINIC = Area("settings"), Area("clinic.yaml")
@@ -70,33 +73,30 @@ async def _examine_ehr(
     async with AsyncExitStack() as stack:
         _, service_token = secrets_of(settings)
         try:
+            profile = await stack.enter_async_context(open_vendor(settings, clinic, clock))
             fhir, _ = await stack.enter_async_context(open_fhir(settings, clinic, clock, service_token))
         except FrontdeskError as error:
             return [*findings, EHR.missing("connection", error.message)]
-        findings += await _examine_fhir(fhir, clinic, clock, write=write)
+        if profile is not None:
+            findings += await _examine_vendor(settings, profile, fhir, clinic, clock)
+        else:
+            findings += await _examine_fhir(fhir, clinic, clock, write=write)
     return findings
 
 
 async def _examine_fhir(
     fhir: FhirClient, clinic: ClinicSettings, clock: Clock, *, write: bool
 ) -> list[Finding]:
-    stated: list[Capabilities | None] = []
-
-    async def reached() -> AsyncIterator[Finding]:
-        stated.append(await read_statement(fhir))
-        for finding in examine_statement(stated[0]):
-            yield finding
-
-    findings = await guarded(EHR, "reachable", reached, "Check FRONTDESK_EHR_URL and the network.")
-    if not stated:
-        return [*findings, EHR.skipped("everything else", _LATER)]
+    found, stated = await _examine_reach(fhir, NEEDS)
+    if stated is None:
+        return found
     port = PlainFhir(fhir, clinic, clock)
-    findings += [
-        *examine_operations(clinic, stated[0]),
+    findings = [
+        *found,
+        *examine_operations(clinic, port.capabilities, stated[0]),
         *await guarded(READS, "resources", lambda: examine_resources(fhir)),
         *await guarded(BEHAVIOUR, "behaviour", lambda: examine_behaviour(fhir, write=write)),
-        *await guarded(PEOPLE, "directory", lambda: examine_people(clinic, port)),
-        *await guarded(TIMES, "free times", lambda: examine_times(clinic, port, clock)),
+        *await _examine_work(port, clinic, clock),
     ]
     if write:
         findings += await guarded(WRITES, "test slot", lambda: examine_writing(fhir, clinic, port, clock))
@@ -107,13 +107,62 @@ async def _examine_fhir(
     return findings
 
 
+async def _examine_vendor(
+    settings: Settings, profile: VendorProfile, fhir: FhirClient, clinic: ClinicSettings, clock: Clock
+) -> list[Finding]:
+    """A vendor is looked at through its profile; a test booking would be a real visit there."""
+    needs = needs_of(settings.ehr_vendor)
+    findings: list[Finding] = []
+    statement: Capabilities | None = None
+    if needs:
+        findings, stated = await _examine_reach(fhir, needs)
+        if stated is None:
+            return findings
+        statement = stated[0]
+    return [
+        *findings,
+        *examine_operations(clinic, profile.capabilities, statement),
+        *await _examine_work(profile, clinic, clock),
+        WRITES.skipped(
+            "test slot", f"Not tried: {settings.ehr_vendor} books visits, it does not hold times."
+        ),
+    ]
+
+
+async def _examine_reach(
+    fhir: FhirClient, needs: Sequence[Need]
+) -> tuple[list[Finding], tuple[Capabilities | None] | None]:
+    """Whether the server answers, and what it says of itself; None where it does not answer."""
+    stated: list[Capabilities | None] = []
+
+    async def reached() -> AsyncIterator[Finding]:
+        stated.append(await read_statement(fhir))
+        for finding in examine_statement(stated[0], needs):
+            yield finding
+
+    findings = await guarded(EHR, "reachable", reached, "Check FRONTDESK_EHR_URL and the network.")
+    if not stated:
+        return [*findings, EHR.skipped("everything else", _LATER)], None
+    return findings, (stated[0],)
+
+
+async def _examine_work(port: EhrPort, clinic: ClinicSettings, clock: Clock) -> list[Finding]:
+    return [
+        *await guarded(PEOPLE, "directory", lambda: examine_people(clinic, port)),
+        *await guarded(TIMES, "free times", lambda: examine_times(clinic, port, clock)),
+    ]
+
+
 async def _authorized(settings: Settings) -> AsyncIterator[Finding]:
     if settings.ehr_url is None:
         yield EHR.ok("server", "The embedded FHIR store.")
         return
     yield EHR.ok("server", f"{settings.ehr_url} ({settings.ehr_vendor})")
+    if settings.ehr_vendor in NEEDED_BY:
+        yield EHR.ok("token", "By client id and secret, when the EHR is first asked.")
+        return
     async with open_authorization(settings) as authorization:
-        async for finding in examine_authorization(settings, authorization):
+        async for finding in examine_authorization(settings, authorization, needs_of(settings.ehr_vendor)):
             yield finding
 
 

@@ -44,6 +44,9 @@ class EpicServer:
     def __post_init__(self) -> None:
         self.reading = Reading()
         self.scheduling = Scheduling(self.settings)
+        # What is asked for is ignored: the whole registered set is granted, in the form of version 1.
+        reads = [f"system/{kind}.read" for kind in SEARCHED_BY]
+        self.smart.grants = " ".join([*reads, *(f"system/{kind}.write" for kind in sorted(CREATED))])
 
     @property
     def r4_url(self) -> str:

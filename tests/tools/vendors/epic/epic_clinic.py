@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from epic_customer import own_calls
+
 import demo
 from clinic.clock import PinnedClock
 from clinic.models import Assurance, Offer
 from clinic.settings import ClinicSettings
 from demo.people import Person
 from evals.standins.epic_server import EpicServer, running_epic_server
-from evals.standins.epic_server.server import CANCEL, MOVE
 from tools.ehr.client import Ehr, open_ehr
 from tools.ehr.results import Offers
 from tools.ehr.server import build_ehr_server
@@ -107,29 +108,6 @@ def _known(appointment: Resource, seed: Mapping[str, Resource]) -> str:
     return next(each.partition("/")[2] for each in actors if each.startswith("Patient/"))
 
 
-def own_calls(url: str) -> dict[Any, ConfiguredCall]:
-    """What a customer that has opened its web services to us configures."""
-    return {
-        "cancel_appointment": ConfiguredCall(
-            url=f"{url}{CANCEL}",
-            body={
-                "Patient": {"ID": "{patient}", "Type": "FHIR"},
-                "Contact": {"ID": "{csn}", "Type": "CSN"},
-                "Reason": "{reason}",
-            },
-        ),
-        "reschedule_appointment": ConfiguredCall(
-            url=f"{url}{MOVE}",
-            body={
-                "visit": "{appointment}",
-                "start": "{start}",
-                "provider": "{practitioner}",
-                "department": "{location}",
-            },
-        ),
-    }
-
-
 @asynccontextmanager
 async def open_epic_clinic(
     path: Path, seed: Mapping[str, Resource], *, opened: bool = False
@@ -142,7 +120,10 @@ async def open_epic_clinic(
     ):
         server.opened = opened
         server.smart.issued[_TOKEN] = datetime.now(UTC) + timedelta(hours=1)
-        access = EpicAccess(server.r4_url, own_calls(server.url) if opened else {})
+        calls: Any = {
+            name: ConfiguredCall.model_validate(call) for name, call in own_calls(server.url).items()
+        }
+        access = EpicAccess(server.r4_url, calls if opened else {})
         async with (
             open_epic(
                 access, StaticToken(_TOKEN), settings, clock, deadline=SHORT_DEADLINE, sleep=_no_wait
