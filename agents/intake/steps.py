@@ -51,6 +51,8 @@ async def look_up(state: ConversationState, runtime: Runtime[Services]) -> Updat
     """Ask the EHR who that is. Read only; the answer decides, nothing is said about misses here."""
     identity = identity_of(state)
     match await _find(state, runtime, identity):
+        case PatientFound(birthday_matches=False):
+            return missed(runtime, identity, "birthday_differs")
         case PatientFound(patient=patient, phone_matches=matches) if matches or not patient.phones:
             return identified(state, identity, patient, phone_matches=matches)
         case AmbiguousPatient(missing=lacking) if "first_name" in lacking and _only_begun(
@@ -89,7 +91,7 @@ async def _find(
     found = await by(identity.first_name, identity.last_name)
     if isinstance(found, NoPatient):
         turned = await by(identity.last_name, identity.first_name)
-        if isinstance(turned, PatientFound) and turned.phone_matches:
+        if isinstance(turned, PatientFound) and turned.phone_matches and turned.birthday_matches:
             return turned
     return found
 

@@ -36,7 +36,11 @@ def identify(
         return AmbiguousPatient()
     best, *others = living
     if best.grade is Grade.CERTAIN and not any(_is_near(each, best) for each in others):
-        return PatientFound(patient=best.record.patient, phone_matches=best.evidence.phone == "on_file")
+        return PatientFound(
+            patient=best.record.patient,
+            phone_matches=best.evidence.phone == "on_file",
+            birthday_matches=best.evidence.birthday == "same",
+        )
     return AmbiguousPatient(missing=_missing(best.evidence, told))
 
 
@@ -52,8 +56,14 @@ def grade(records: Sequence[PatientRecord], told: Particulars) -> list[Graded]:
 
 
 def may_be_on_file(record: PatientRecord, told: Particulars) -> bool:
-    """Whether the person told of may be the person of the record: nobody is put on file twice."""
-    return weights().grade(compare(told, _on_file(record))) is not Grade.CERTAINLY_NOT
+    """Whether the person told of may be the person of the record: nobody is put on file twice.
+
+    Birthday and phone together count whatever the name: a name is what is misheard most, and changed.
+    """
+    evidence = compare(told, _on_file(record))
+    if evidence.birthday == "same" and evidence.phone == "on_file":
+        return True
+    return weights().grade(evidence) is not Grade.CERTAINLY_NOT
 
 
 def _is_near(other: Graded, best: Graded) -> bool:

@@ -38,11 +38,13 @@ class Unknown(Value):
 
 
 class PatientFound(Value):
-    """Exactly one person fits. `phone_matches` says whether the phone given is one on file."""
+    """Exactly one person fits. `phone_matches` says whether the phone given is one on file, `birthday_matches` whether
+    the birthday was told right: a slip is forgiven for finding somebody, and does not identify a caller."""
 
     outcome: Literal["found"] = "found"
     patient: Patient
     phone_matches: bool
+    birthday_matches: bool = True
 
 
 class NoPatient(Value):

@@ -67,7 +67,7 @@ class PatientTools:
         patient = found.patient.model_copy(update={"established": established})
         if session.role == "patient":
             patient = _masked(patient, number)
-        return PatientFound(patient=patient, phone_matches=found.phone_matches)
+        return found.model_copy(update={"patient": patient})
 
     @write_tool(assurance=Assurance.ANONYMOUS, identifies=True)
     async def register_patient(
