@@ -6,37 +6,15 @@ from functools import cache
 from agents.understanding.commands import (
     CancelTask,
     Command,
-    Repeat,
     RequestHuman,
     SmallTalk,
     SwitchLanguage,
 )
 from agents.understanding.parsing.text import fold
+from agents.understanding.says import mentions as mentions
+from agents.understanding.says import says as says
+from agents.understanding.talk import repetition
 from agents.understanding.words import Locale, word_list, words
-
-
-@cache
-def _whole(key: str, locale: Locale) -> "re.Pattern[str]":
-    """The phrase alone, with softeners around it."""
-    soft = "|".join(words(locale)["soft"])
-    return re.compile(
-        rf"[\s,.!?¿¡-]*(?:(?:{soft})[\s,.!?]+)*(?:{words(locale)[key]})(?:[\s,.!?]+(?:{soft}))*[\s,.!?]*"
-    )
-
-
-@cache
-def _within(key: str, locale: Locale) -> "re.Pattern[str]":
-    return re.compile(rf"(?<![a-z'])(?:{words(locale)[key]})(?![a-z'])")
-
-
-def says(key: str, folded: str, locale: Locale) -> bool:
-    """Whether the line is nothing but the phrase `key` of the word lists."""
-    return _whole(key, locale).fullmatch(folded.strip()) is not None
-
-
-def mentions(key: str, folded: str, locale: Locale) -> "re.Match[str] | None":
-    """Where the line holds the phrase `key` of the word lists."""
-    return _within(key, locale).search(folded)
 
 
 def wants_person(folded: str, locale: Locale) -> bool:
@@ -95,8 +73,8 @@ def whole_line_act(folded: str, locale: Locale) -> Command | None:
         return RequestHuman()
     if request := language_request(folded):
         return request
-    if says("repeat", folded, locale):
-        return Repeat()
+    if again := repetition(folded, locale):
+        return again
     if says("cancel_task", folded, locale):
         return CancelTask()
     return small_talk(folded, locale)

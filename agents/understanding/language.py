@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from agents.understanding.words import Locale, words
+from agents.understanding.words import Locale, word_list, words
 
 _SPANISH_LETTERS = re.compile("[ñ¿¡áéíóú]")
 _SPANISH_MARKS = re.compile("[¿¡]")
@@ -45,3 +45,26 @@ def detect_language(text: str, folded: str, default: Locale) -> Locale:
     ):
         return default
     return other
+
+
+def other_language_asked(folded: str) -> bool:
+    """ "Do you speak Mandarin?", "en portugués por favor"."""
+    lists = word_list("talk")["other_languages"]
+    return bool(re.fullmatch(lists["asked"].replace("{names}", lists["names"]), folded))
+
+
+def is_other_language(text: str, folded: str) -> bool:
+    """Whether the line is in neither English nor Spanish: by its letters, or by small words that only others have."""
+    lists = word_list("talk")["other_languages"]
+    letters = re.findall(r"[^\W\d_]", text)
+    if letters and len(re.findall(lists["letters"], text)) > len(letters) / 2:
+        return True
+    said = re.findall(r"[a-z]+(?:['-][a-z]+)*", folded)
+    ours = [sum(word in _function_words(one) for word in said) for one in ("en", "es")]
+    theirs = max(sum(word in words_of for word in said) for words_of in _foreign_words())
+    return theirs >= 2 and theirs > max(ours) and 3 * theirs >= len(said)
+
+
+@cache
+def _foreign_words() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(line.split()) for line in word_list("talk")["other_languages"]["words"])

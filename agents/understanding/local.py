@@ -36,11 +36,14 @@ from agents.understanding.commands import (
 from agents.understanding.context import Expectation, Interpretation, TurnContext
 from agents.understanding.labels import NO_REQUESTS
 from agents.understanding.language import detect_language
+from agents.understanding.line import IDENTITY
+from agents.understanding.parsing.sentences import without_called, without_marks
 from agents.understanding.parsing.text import fold
 from agents.understanding.parsing.yes_no import read_yes_no
 from agents.understanding.requests import Request, find_requests
 from agents.understanding.slot_replies import free_text, lacks, read_slot
 from agents.understanding.slots import Line
+from agents.understanding.talk import heard_nothing, repetition, talk_act
 from agents.understanding.urgency import find_emergency
 from agents.understanding.words import Locale, phrase
 from clinic.red_flags import is_idiom, screen, without_negated
@@ -88,7 +91,9 @@ class LocalUnderstanding:
     def read(self, turn: TurnContext) -> Interpretation:
         """The same without awaiting; it only computes."""
         begun = perf_counter()
-        text = turn.utterance[:_LONGEST].strip()
+        text = without_marks(turn.utterance[:_LONGEST].strip())
+        if turn.expects.slot not in IDENTITY:  # there "Olly" is a name
+            text = without_called(text)
         folded = fold(text)
         locale = detect_language(text, folded, turn.language)
         commands, confidence = self._commands(turn, Line.of(turn, text, locale, self._region))
@@ -96,6 +101,8 @@ class LocalUnderstanding:
         harmless = (
             _is_closed(turn, text, commands)
             or is_plain_talk(folded)
+            or talk_act(turn, folded, locale) is not None
+            or repetition(folded, locale) is not None
             or (len(words) <= _IDIOM and is_idiom(text))
         )
         heard = turn.utterance if screen(turn.utterance, locale) else without_negated(turn.utterance)
@@ -115,20 +122,25 @@ class LocalUnderstanding:
         )
 
     def _commands(self, turn: TurnContext, line: Line) -> tuple[list[Command], float]:
+        if nothing := heard_nothing(line.folded):
+            return [nothing], 0.2
         if not re.search(r"[^\W_]", line.text) and not read_yes_no(line.text, line.locale):
-            return [Unclear()], 0.2
+            return [Repeat()] if "?" in line.text else [Unclear()], 0.2
+        if act := talk_act(turn, line.folded, line.locale):
+            return [act], _READ
         reading = self._classifier.read(line.text)
         if is_unsure(line.folded, line.locale):
-            return [Unclear()], _READ
+            return [Unclear(about="unsure")], _READ
         if wants_person(line.folded, line.locale):
             return [RequestHuman()], _SURE
+        answer = read_yes_no(line.text, line.locale) if turn.expects.kind in ("confirm", "choose") else None
+        again = repetition(line.folded, line.locale)
+        if again and not (answer and answer.kind == "yes"):
+            return [again], 0.95
         if request := language_request(line.folded):
             return [request], _SURE
-        answer = read_yes_no(line.text, line.locale) if turn.expects.kind in ("confirm", "choose") else None
-        if says("repeat", line.folded, line.locale) and not (answer and answer.kind == "yes"):
-            return [Repeat()], 0.95
-        if again := self._starts_over(turn, line):
-            return again, 0.9
+        if afresh := self._starts_over(turn, line):
+            return afresh, 0.9
         reply = self._reply(turn, line, reading)
         if reply:
             return reply

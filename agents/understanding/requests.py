@@ -33,6 +33,8 @@ _SKIP_PART = 0.6
 _VISIT_TASKS = frozenset(
     {"book", "reschedule", "cancel_appointment", "confirm_appointment", "appointment_info", "join_waitlist"}
 )
+_ABOUT_OWN = frozenset({"confirm_appointment", "appointment_info"})
+"""What is easily heard in a line that names one's visit and does something else with it."""
 _EXISTING = frozenset({"reschedule", "cancel_appointment", "confirm_appointment", "appointment_info"})
 _NEVER_WITH_VALUES = frozenset({"cancel_task", "repeat", "small_talk", "language"})
 _VISIT_WORD = re.compile(
@@ -68,6 +70,8 @@ class Request:
 
 def find_requests(turn: TurnContext, line: Line, reading: Reading, classifier: Classifier) -> list[Request]:
     """Requests in the order in which they were said; values before the first one belong to it."""
+    if _is_elsewhere(line) and not phrase("requests.asks_rule", line.locale).match(line.folded.strip(" ¿¡")):
+        return _question_by_form(line, reading.best()[1])
     requests = _labelled(turn, line, reading, classifier)
     said = _values(turn, line, requests)
     if not requests and said and (likely := _likely(turn, line, reading)):
@@ -179,6 +183,10 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
         return [Request(0, "question", max(confidence, 0.8), line.text)]
     if label == "symptom" and confidence >= least:
         return [_symptom(turn, 0, line.text, confidence)]
+    doubtful = label in NO_REQUESTS or label in _ABOUT_OWN or confidence < least
+    own = _own_visit(line) if doubtful and turn.active_task is None else None
+    if own and (own != "confirm_appointment" or label not in _ABOUT_OWN):
+        return [Request(0, own, max(confidence, _START), line.text)]
     if (label in NO_REQUESTS or confidence < least) and turn.active_task is None and _is_availability(line):
         return _wish(turn, line, max(confidence, _START))
     if label in NO_REQUESTS or confidence < least:
@@ -199,6 +207,21 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
     ):
         return _wish(turn, line, confidence)
     return [Request(0, label, confidence, line.text, starts=_starts(turn, label, line.folded))]
+
+
+def _is_elsewhere(line: Line) -> bool:
+    """ "When does my flight board?" is another trade's, unless the line names something of a clinic too."""
+    elsewhere = phrase("requests.elsewhere", line.locale).search(line.folded)
+    return bool(elsewhere) and not phrase("requests.ours", line.locale).search(line.folded)
+
+
+def _own_visit(line: Line) -> str | None:
+    """ "Get rid of my reservation", "check that there is a booking": told by verb and noun, whatever is between."""
+    if phrase("requests.cancels", line.locale).search(line.folded):
+        return "cancel_appointment"
+    return (
+        "confirm_appointment" if phrase("requests.checks_booking", line.locale).search(line.folded) else None
+    )
 
 
 def _answers_when(turn: TurnContext, line: Line) -> bool:

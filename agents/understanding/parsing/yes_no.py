@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from agents.understanding.parsing.sentences import is_sentence
 from agents.understanding.parsing.text import fold
 from agents.understanding.words import Locale, words
 
@@ -52,9 +53,15 @@ def _answer(kind: Literal["yes", "no"], folded: str, text: str, end: int, locale
     return Answer(kind, text[end:], end, bool(condition))
 
 
+_SENTENCES: tuple[tuple[str, Literal["yes", "no"]], ...] = (("affirm", "yes"), ("deny", "no"))
+
+
 def read_yes_no(text: str, locale: Locale) -> Answer | None:
     """The yes or no that the line begins with ("no" wins where both fit: "not right"). None when it has neither."""
     folded = fold(text).strip("\n")
+    for act, kind in _SENTENCES:
+        if is_sentence(act, folded, locale):
+            return Answer(kind, "", len(text), but=False)
     yes, no, _, _ = _patterns(locale)
     said_yes, said_no = yes.match(folded), no.match(folded)
     if said_no and (not said_yes or said_no.end() >= said_yes.end()):

@@ -13,7 +13,7 @@ from understanding_lines import READ_BACK, told
         ("ok no problem, this sounds fine", ["affirm"]),
         ("nope", ["deny"]),
         ("not really", ["deny"]),
-        ("hold on", ["deny"]),
+        ("hold on", ["unclear wait"]),
         ("yes, but make it the afternoon", ["set_slot time 12:00/17:00"]),
         ("yes tuesday at 9:20 is fine", ["affirm"]),
         ("yes please book it, and where do I park?", ["affirm", "ask_question where do I park?"]),

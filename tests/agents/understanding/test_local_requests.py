@@ -71,14 +71,14 @@ from understanding_lines import told
         ("I have a question about my bill", ["start_task billing"]),
         ("do you take Aetna?", ["ask_question do you take Aetna?"]),
         ("I need to talk to a person", ["request_human"]),
-        ("are you a robot?", ["small_talk other"]),
+        ("are you a robot?", ["small_talk other robot"]),
         ("good morning", ["small_talk greeting"]),
         ("thanks, bye", ["small_talk goodbye"]),
         ("can you repeat that", ["repeat"]),
         ("¿habla español?", ["switch_language es"]),
         ("never mind", ["cancel_task"]),
         ("asdf", ["unclear"]),
-        ("…", ["unclear"]),
+        ("…", ["unclear silence"]),
     ],
 )
 def test_an_open_line_gives_its_requests_in_order(say, line, commands):
