@@ -83,6 +83,8 @@ class ConversationState(TypedDict, total=False):
     """What is said in this turn, unrendered (`Saying`)."""
     handed_over: list[Json]
     """What people have to do after this turn (`HandedOver`)."""
+    passed_on: list[str]
+    """Kinds of requests that went to people in this conversation: more words on them are added, not begun anew."""
     outcome: Json
     """The TurnOutcome of the last finished turn."""
 

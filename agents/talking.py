@@ -76,7 +76,11 @@ def hand_to_staff(state: ConversationState, *, reason: str, kind: str, urgent: b
     """Make the task in hand a request for people, with everything known. Saying so is the caller's business."""
     task = Task.model_validate(state["tasks"][-1]) if state.get("tasks") else None
     cause = task.id if task else f"{state['conversation_id']}.t{state['turn']['number']}"
-    return {"handed_over": [*state.get("handed_over", []), request(state, task, cause, reason, kind, urgent)]}
+    kinds = [*state.get("passed_on", []), kind]
+    return {
+        "handed_over": [*state.get("handed_over", []), request(state, task, cause, reason, kind, urgent)],
+        "passed_on": list(dict.fromkeys(kinds)),
+    }
 
 
 def hand_all_to_staff(state: ConversationState, *, reason: str, kind: str) -> Update:
@@ -85,7 +89,13 @@ def hand_all_to_staff(state: ConversationState, *, reason: str, kind: str) -> Up
     for number in range(len(state["tasks"]), 0, -1):
         of_task: ConversationState = {**state, "tasks": state["tasks"][:number], "handed_over": handed}
         handed = hand_to_staff(of_task, reason=reason, kind=kind)["handed_over"]
-    return {"handed_over": handed}
+    return {"handed_over": handed, "passed_on": list(dict.fromkeys([*state.get("passed_on", []), kind]))}
+
+
+def words_of(state: ConversationState, task: Task | None) -> str | None:
+    """The patient's own words: those that the task was begun and told in, and those of this turn."""
+    lines = [*(task.words if task else ()), state["turn"].get("text") or ""]
+    return "\n".join(dict.fromkeys(line for line in lines if line)) or None
 
 
 def request(
@@ -111,6 +121,6 @@ def request(
             "told": [f"{name}: {value}" for name, value in sorted(told.items())],
             "appointment": f"{visit.id} {visit.start.isoformat()}" if visit else None,
             "wanted": f"{offer.start.isoformat()} {offer.clinician_name}" if offer else None,
-            "words": state["turn"].get("text") or None,
+            "words": words_of(state, task),
         },
     }

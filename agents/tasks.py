@@ -33,6 +33,10 @@ EITHER = frozenset({"date", "time", "clinician", "site"})
 OR = " or "
 
 
+MOST_WORDS, LONGEST_LINE = 4, 500
+"""Lines of the patient that a task keeps (the first, and the last ones), and characters of each."""
+
+
 class Task(Value):
     """Where a task stands follows from what is filled: there is no step number to get wrong.
 
@@ -43,6 +47,8 @@ class Task(Value):
     id: str
     kind: TaskKind
     slots: dict[str, str] = {}
+    words: tuple[str, ...] = ()
+    """The patient's lines in which it was begun and told of, for the people who take it over; the last few."""
     offers: tuple[Offer, ...] = ()
     """Times that were offered last; `slots["offer"]` names the chosen one."""
     more_after: str | None = None
@@ -88,6 +94,17 @@ class Task(Value):
             return self
         kept = self.model_copy(update={"offers": offers})
         return kept if kept.chosen() else kept.without("offer", "confirmed")
+
+    def told_in(self, line: str) -> Self:
+        """The task with a line that was about it."""
+        if not line or line in self.words:
+            return self
+        kept = (
+            (*self.words[:1], *self.words[1:][-(MOST_WORDS - 2) :])
+            if len(self.words) >= MOST_WORDS
+            else self.words
+        )
+        return self.model_copy(update={"words": (*kept, line[:LONGEST_LINE])})
 
     def without(self, *names: str) -> Self:
         return self.model_copy(update={"slots": {k: v for k, v in self.slots.items() if k not in names}})

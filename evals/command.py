@@ -19,7 +19,7 @@ from evals.understanding.marks import Judged
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-SUITES = ("understanding",)
+SUITES = ("understanding", "scenarios")
 GATE_MISSED, COULD_NOT_RUN = 1, 2
 
 
@@ -30,7 +30,7 @@ def evals() -> None:
 
 @app.command()
 def run(
-    suites: Annotated[list[str], typer.Argument(metavar="SUITE...", help="understanding")],
+    suites: Annotated[list[str], typer.Argument(metavar="SUITE...", help=" or ".join(SUITES))],
     data: Annotated[Path | None, typer.Option(help="Folder with files such as datetime.dev.jsonl.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the report for programs to this file.")] = None,
     junit_file: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML to this file.")] = None,
@@ -47,7 +47,7 @@ def run(
     """
     try:
         earlier = read_report(baseline) if baseline else None
-        report, tables = _understanding(suites, data, ask_model=model, stand_in=stand_in)
+        report, tables = _run(suites, data, ask_model=model, stand_in=stand_in)
         for line in summary(report, tables, worst):
             typer.echo(line)
         _write(report, json, junit_file)
@@ -79,13 +79,23 @@ def _write(report: Report, json: Path | None, junit_file: Path | None) -> None:
         write_text(junit_file, junit(report))
 
 
-def _understanding(
+def _run(
     suites: list[str], data: Path | None, *, ask_model: bool, stand_in: bool
 ) -> tuple[Report, list[Confusion]]:
-    """Raises CannotRun. Loads what it needs when it runs, so that --help is quick."""
+    """Raises CannotRun. Suites load what they need when they run, so that --help is quick."""
     unknown = [suite for suite in suites if suite not in SUITES]
     if unknown:
         raise CannotRun(f"No suite is named {', '.join(unknown)}; there are: {', '.join(SUITES)}.")
+    if len(suites) > 1:
+        raise CannotRun("Run one suite at a time: each has a report of its own.")
+    if suites == ["scenarios"]:
+        from evals.scenarios.suite import run_scenarios
+
+        return asyncio.run(run_scenarios(data, lambda line: typer.echo(line, err=True))), []
+    return _understanding(data, ask_model=ask_model, stand_in=stand_in)
+
+
+def _understanding(data: Path | None, *, ask_model: bool, stand_in: bool) -> tuple[Report, list[Confusion]]:
     from agents.understanding import LocalUnderstanding
     from evals.understanding import model_stand_in
     from evals.understanding.suite import run_understanding

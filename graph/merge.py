@@ -35,6 +35,8 @@ from graph.vocabulary import settled
 
 IMPLIES_BOOKING = frozenset({"visit_type", "reason", "clinician", "date"})
 """Told without a task, these mean that a visit is wanted ("Dr. Osei on Tuesday?")."""
+IMPLIES_UPDATE = frozenset({"insurance", "pharmacy"})
+"""Told without a task, these are for staff to put on record ("my insurance is Aetna")."""
 DEEPEST = 5
 """Tasks kept on the stack; older ones fall off the bottom."""
 FOR_REACHING = frozenset({"phone", "email"})
@@ -119,7 +121,7 @@ class Merge:
             self.target = open_one.id
             return open_one
         self.begun += 1
-        task = Task(id=task_id(self.state["conversation_id"], self.begun), kind=kind)
+        task = Task(id=task_id(self.state["conversation_id"], self.begun), kind=kind).told_in(self._line())
         self.tasks = [*self.tasks, task][-DEEPEST:]
         self.target = task.id
         return task
@@ -148,10 +150,14 @@ class Merge:
         named = next((task for task in self.tasks if task.id == wanted), None)
         return named or (self.tasks[-1] if self.tasks else None)
 
+    def _line(self) -> str:
+        return str(self.state["turn"].get("text") or "")
+
     def _replace(self, task: Task) -> None:
         before = next(each for each in self.tasks if each.id == task.id)
         if task != before:
             self.moved_on = True
+            task = task.told_in(self._line()) if task.slots != before.slots else task
             self.tasks = [task if each.id == task.id else each for each in self.tasks]
 
     def _drop(self) -> None:
@@ -189,6 +195,8 @@ class Merge:
         polite = any(isinstance(command, SmallTalk | Deny) for command in commands)
         if task is None and slot in IMPLIES_BOOKING and not polite:
             task = self._start("book", restart=False)
+        if task is None and slot in IMPLIES_UPDATE:
+            task = self._start("update_contact", restart=False)
         known = settled(slot, value, self.settings, self.directory)
         if task is None or known is None or self._was_then(told, commands):
             return

@@ -80,6 +80,10 @@ def closing_question(state: ConversationState, sayings: list[Saying]) -> list[Sa
     ):
         return []
     if not sayings:
+        name = identity_of(state).spoken_name()
+        commands = (state.get("interpretation") or {}).get("commands") or []
+        if name and any(command.get("slot") in ("first_name", "last_name") for command in commands):
+            return [Saying(kind="ask", key="reception.hello_name", params={"name": name})]
         return [Saying(kind="ask", key="reception.hello")]
     last = sayings[-1]
     if last.kind in ("ask", "confirm", "choose", "emergency") or last.key in ENDS_BY_ITSELF:

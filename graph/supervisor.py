@@ -18,6 +18,7 @@ from agents.understanding.commands import (
     Command,
     Deny,
     Emergency,
+    RequestHuman,
     SetSlot,
     StartTask,
     Unclear,
@@ -60,7 +61,17 @@ def merged(state: ConversationState, services: Services) -> Update:
         # What else was wanted is kept for afterwards; a yes or a choice in such a line counts for nothing.
         wanted: list[Command] = [c for c in commands if isinstance(c, StartTask | SetSlot)]
         return merge.take(wanted) | {"emergency": emergency, "remarks": [], "questions": [], "misses": 0}
-    return merge.take(commands)
+    return merge.take(commands) | first_the_number(state, commands)
+
+
+def first_the_number(state: ConversationState, commands: list[Command]) -> Update:
+    """Right after an emergency was answered, a wish or a call for a person gets the number once more; it waits."""
+    number = state.get("after_emergency")
+    wishes = any(isinstance(command, StartTask | RequestHuman) for command in commands)
+    settled = any(isinstance(command, Affirm | Deny | Choose) for command in commands)
+    if not number or not wishes or settled:
+        return {}
+    return {"remarks": ["after_emergency"], "emergency_number": number, "questions": []}
 
 
 def emergency_of(state: ConversationState, commands: list[Command]) -> Json | None:

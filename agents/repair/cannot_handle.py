@@ -12,6 +12,8 @@ from agents.services import Services
 from agents.state import ConversationState, Update, identity_of
 from agents.talking import asking, hand_all_to_staff, hand_to_staff, saying
 
+SAYS_SOMETHING = 3
+"""Words from which on a line may be an addition to what went to staff before."""
 MENU = ("book", "reschedule", "cancel_appointment", "message_care_team")
 
 
@@ -38,7 +40,13 @@ def said_and_asked(state: ConversationState, key: str, **params: object) -> Upda
 
 
 def from_the_start(state: ConversationState) -> Update:
-    """Nothing is in hand: what can be done here in a sentence, then as options."""
+    """Nothing is in hand: what can be done here in a sentence, then as options.
+
+    After something went to staff, a line that says more than a few words may belong to it: that is asked.
+    """
+    line = state["turn"].get("text") or ""
+    if state.get("passed_on") and state.get("misses", 0) <= 1 and len(line.split()) >= SAYS_SOMETHING:
+        return _ask_to_add(state, line)
     if state.get("misses", 0) <= 1:
         return saying(state, Saying(kind="ask", key="repair.help").model_dump(mode="json"))
     prefix = f"m{state['turn']['number']}"
@@ -47,6 +55,15 @@ def from_the_start(state: ConversationState) -> Update:
         for kind in MENU
     )
     return asking(state, "repair.menu", owner="reception", kind="choose", slot="task", options=options)
+
+
+def _ask_to_add(state: ConversationState, line: str) -> Update:
+    prefix = f"p{state['turn']['number']}"
+    options = (
+        PromptOption(id=f"{prefix}-yes", label_key="reception.yes", slot="pass_on", value=line),
+        PromptOption(id=f"{prefix}-no", label_key="reception.no", slot="confirmed", value="no"),
+    )
+    return asking(state, "repair.ask_to_add", owner="reception", kind="confirm", options=options)
 
 
 def unsure(state: ConversationState, _: Services) -> Update:

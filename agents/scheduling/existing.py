@@ -10,6 +10,7 @@ from agents.state import ConversationState, Update, current_task, ehr_session, w
 from agents.talking import asking, done, hand_to_staff, saying
 from agents.tasks import Task
 from clinic.scheduling import Forbidden, may_change
+from tools.ehr.chart_results import Confirmed
 from tools.ehr.results import Appointments, Cancelled, Refused
 
 
@@ -111,6 +112,34 @@ async def read_back_cancellation(state: ConversationState, runtime: Runtime[Serv
         state, "scheduling.confirm_cancel", owner="task", kind="confirm", options=options, visit=told,
         reason=task.slot("reason"),
     )  # fmt: skip
+
+
+async def read_back_confirmation(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Say which visit is confirmed, and wait for a yes."""
+    visit = current_task(state, Task).appointment()
+    assert visit is not None
+    told = told_visit(visit, runtime.context.settings, state["language"])
+    options = yes_no(f"k{state['turn']['number']}")
+    return asking(
+        state, "scheduling.confirm_coming", owner="task", kind="confirm", options=options, visit=told
+    )
+
+
+async def confirm_visit(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Write down that the patient comes. Safe to run twice: the key is the task's id."""
+    task = current_task(state, Task)
+    visit = task.appointment()
+    assert visit is not None
+    result = await runtime.context.ehr.confirm_appointment(
+        ehr_session(state), appointment_id=visit.id, idempotency_key=task.id
+    )
+    told = told_visit(visit, runtime.context.settings, state["language"])
+    if isinstance(result, Confirmed):
+        return done(state, say("scheduling.coming", visit=told))
+    reason = result.code if isinstance(result, Refused) else "answer lost"
+    return hand_to_staff(state, reason=reason, kind="confirm_appointment") | done(
+        state, say("scheduling.passed_on")
+    )
 
 
 async def keep_appointment(state: ConversationState) -> Update:

@@ -16,6 +16,7 @@ def scheduling() -> StateGraph[ConversationState, Services]:
     graph.add_node("choose_appointment", existing.choose_appointment)
     graph.add_node("check_notice", existing.check_notice)
     graph.add_node("read_back_cancellation", existing.read_back_cancellation)
+    graph.add_node("read_back_confirmation", existing.read_back_confirmation)
     graph.add_node("keep_appointment", existing.keep_appointment)
     graph.add_node("ask_visit_type", offering.ask_visit_type)
     graph.add_node("ask_new_time", offering.ask_new_time)
@@ -26,6 +27,7 @@ def scheduling() -> StateGraph[ConversationState, Services]:
     graph.add_node("book", booking.book)  # writes
     graph.add_node("move", booking.move)  # writes
     graph.add_node("cancel", existing.cancel)  # writes
+    graph.add_node("confirm_visit", existing.confirm_visit)  # writes
     steps = list(graph.nodes)
     graph.add_conditional_edges(START, next_step, steps)
     for name in steps:

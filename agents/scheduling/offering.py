@@ -1,6 +1,6 @@
 """The nodes that lead to a choice of times: ask what is missing, search, give way where nothing fits, offer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -14,6 +14,7 @@ from agents.services import Services
 from agents.state import ConversationState, Update, current_task, ehr_session, identity_of, with_task
 from agents.talking import asking, done, hand_to_staff, saying
 from agents.tasks import Task
+from clinic.hours import holiday_on, opening_periods
 from clinic.settings.schema import ClinicSettings
 from tools.ehr.results import Offers, Refused
 
@@ -199,10 +200,24 @@ def _wishes(state: ConversationState, runtime: Runtime[Services]) -> dict[str, A
     visit = task.appointment()
     wanted = task.slot("clinician") or (visit.clinician_id if visit else None)
     day = task.slot("date")
+    day = day if day and len(day) == len("2026-03-05") else None
+    closed, holiday = closed_on(day, runtime.context.settings, state["language"])
     return {
-        "day": day if day and len(day) == len("2026-03-05") else None,
+        "day": day,
         "clinician": clinicians.get(wanted or ""),
+        "closed": closed,
+        "holiday": holiday,
     }
+
+
+def closed_on(day: str | None, settings: ClinicSettings, language: str) -> tuple[bool, str | None]:
+    """Whether every site is closed on an ISO date by the clinic's calendar, and the holiday's name if it is one."""
+    if day is None:
+        return False, None
+    on = date.fromisoformat(day)
+    holiday = holiday_on(settings, on)
+    name = (holiday.name.get(language) or holiday.name.get("en")) if holiday else None
+    return not any(opening_periods(settings, site, on) for site in settings.sites), name
 
 
 def next_page(task: Task) -> Task:

@@ -20,6 +20,8 @@ async def next_step(state: ConversationState) -> str:
             return _existing(task) or ("ask_new_time" if _no_wish(task) else _towards_a_time(task, "move"))
         case "cancel_appointment":
             return _existing(task) or _cancellation(task)
+        case "confirm_appointment":
+            return _existing(task) or _confirmation(task)
         case _:
             return "look_up_appointments" if task.appointments is None else "tell_appointments"
 
@@ -36,7 +38,7 @@ def _existing(task: Task) -> str | None:
         return "look_up_appointments"
     if not task.appointment():
         return "choose_appointment"
-    return None if task.slot("notice") else "check_notice"
+    return None if task.slot("notice") or task.kind == "confirm_appointment" else "check_notice"
 
 
 def _no_wish(task: Task) -> bool:
@@ -56,6 +58,11 @@ def _cancellation(task: Task) -> str:
     return {"yes": "cancel", "no": "keep_appointment"}.get(
         task.slot("confirmed") or "", "read_back_cancellation"
     )
+
+
+def _confirmation(task: Task) -> str:
+    answers = {"yes": "confirm_visit", "no": "keep_appointment"}
+    return answers.get(task.slot("confirmed") or "", "read_back_confirmation")
 
 
 class Search(Value):
