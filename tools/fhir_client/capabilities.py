@@ -74,7 +74,7 @@ class Capabilities:
             yield f"{need.resource}: {', '.join(missing)} not listed."
         if "update" in need.interactions and stated.versioning == "no-version":
             yield f"{need.resource}: no versions are kept, so that no update can be guarded (If-Match)."
-        if "create" in need.interactions and stated.conditional_create is False:
+        if "create" in need.interactions and need.conditional and stated.conditional_create is False:
             yield f"{need.resource}: no conditional create (If-None-Exist)."
 
 

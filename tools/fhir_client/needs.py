@@ -22,6 +22,8 @@ class Need:
     without: str
     in_use: bool = True
     """False for what a later stage will use: looked at, never asked for."""
+    conditional: bool = True
+    """Whether our creates rely on If-None-Exist; vendors' profiles do without."""
 
 
 _STAFF = "patients cannot be booked by Frontdesk; staff book"

@@ -8,10 +8,14 @@ NEEDS = (
     Need("PractitionerRole", ("search-type",), "who works where", "everybody is looked for everywhere"),
     Need("Location", ("search-type",), "the clinic's departments", _STAFF),
     Need(
-        "Patient", ("read", "search-type", "create"), "who calls; new patients", "staff identify and register"
+        "Patient",
+        ("read", "search-type", "create"),
+        "who calls; new patients",
+        "staff identify and register",
+        conditional=False,
     ),
     Need("Appointment", ("read", "search-type"), "visits; $find and $book stand in no statement", _STAFF),
     Need("Encounter", ("search-type",), "who was seen here before", "past appointments alone decide"),
     Need("MedicationRequest", ("search-type",), "prescriptions", "staff look them up"),
-    Need("DocumentReference", ("create",), "notes on visits", "our own record"),
+    Need("DocumentReference", ("create",), "notes on visits", "our own record", conditional=False),
 )
