@@ -26,9 +26,12 @@ EHRS = [
     pytest.param("second_fhir", marks=pytest.mark.second_fhir),
     pytest.param("mcp", marks=pytest.mark.ehr_mcp),
 ]
-VENDORS = ["epic", "athenahealth", "nextgen"]
+ON_VENDORS = {
+    "epic": ("test_booking", "test_existing_visits", "test_identity"),
+    "athenahealth": ("test_booking", "test_existing_visits", "test_identity"),
+    "nextgen": ("test_booking", "test_existing_visits"),  # how people are found there: tests/tools/vendors
+}
 """Stand-ins of vendors' EHRs; what they offer no write for is told apart in tests of their own."""
-ON_VENDORS = ("test_booking", "test_existing_visits", "test_identity")
 NOT_ON = {
     # Epic searches by phone only together with name and legal sex: a stranger's name hides whose phone it is.
     "epic": {"test_nobody_is_registered_whose_birthday_and_phone_are_on_file"},
@@ -41,7 +44,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "ehr" in metafunc.fixturenames:
         module = metafunc.module.__name__.rpartition(".")[2]
         ehrs = EHRS if module in ON_EVERY_EHR else [EMBEDDED]
-        vendors = VENDORS if module in ON_VENDORS else []
+        vendors = [each for each, modules in ON_VENDORS.items() if module in modules]
         able = [each for each in vendors if metafunc.function.__name__ not in NOT_ON.get(each, ())]
         metafunc.parametrize("ehr", [*ehrs, *able])
 

@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,9 @@ def _seed() -> bytes:
         kind.service_type: int(span(settings, key).total_seconds() // 60)
         for key, kind in settings.visit_types.items()
     }
-    return pickle.dumps(load_practice(demo.demo_resources(demo.DEMO_NOW.date()), settings.zone, kinds))
+    book = load_practice(demo.demo_resources(demo.DEMO_NOW.date()), settings.zone, kinds)
+    book.forget_after(demo.DEMO_NOW + timedelta(days=14))
+    return pickle.dumps(book)
 
 
 def _seeded_book() -> Book:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Fault = Literal["lost before", "lost after", "500", "503", "busy", "unauthorized", "truncated", "late"]
-LATE = 1.5
+LATE = 0.8
 """Seconds that a late answer takes; clients under test wait less."""
 
 

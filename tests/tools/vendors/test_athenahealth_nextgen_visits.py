@@ -8,11 +8,14 @@ from vendor_clinic import VendorClinic
 from clinic.models import Offer
 from demo import people
 from evals.standins.practice import Change
+from tools.ehr.offering import OfferTokens
+from tools.ehr.port import Placement, Purpose
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Unknown
+from tools.fhir_client import within
 
 MARIA, GRACE = people.MARIA_ALVAREZ, people.GRACE_KIM
 LOSSES = ("lost before", "lost after", "503")
-ALL_LOSSES = (*LOSSES, "truncated", "late", "500")
+ALL_LOSSES = (*LOSSES, "truncated", "500")
 EFFECTLESS = ("lost before", "500", "503")
 """Losses in which the write never reached the vendor's book."""
 
@@ -58,6 +61,23 @@ async def test_a_booking_whose_answer_was_lost_is_sent_once_and_ends_as_one_visi
         assert isinstance(first, Booked)
     second = await clinic.ehr.book_appointment(session, slot_id=offer.slot_id, idempotency_key="k")
     assert isinstance(second, Booked)
+    assert clinic.changes() == [booking_of(clinic, offer)]
+
+
+async def test_an_answer_that_comes_too_late_does_not_make_a_second_visit(clinic: VendorClinic) -> None:
+    session = clinic.session(MARIA)
+    offer = (await clinic.offers(session))[0]
+    ticket = OfferTokens("k" * 32).open(offer.slot_id, session.conversation_id)
+    assert ticket is not None
+    times = tuple(await clinic.profile.times(ticket.slot_ids, Purpose("follow_up")))
+    keys = {each.name: each.key for each in (await clinic.profile.workplace()).directory.clinicians}
+    at = Placement("follow_up", keys[offer.clinician_name], "main_street", offer.start, offer.end, times)
+    clinic.faults.arm("late", clinic.server.booking_request)
+    with within(0.4):
+        late = await clinic.profile.book(clinic.patient_id(MARIA), at, "", "k")
+    assert not isinstance(late, Booked)
+    second = await clinic.ehr.book_appointment(session, slot_id=offer.slot_id, idempotency_key="k")
+    assert isinstance(second, Booked), second
     assert clinic.changes() == [booking_of(clinic, offer)]
 
 

@@ -31,8 +31,6 @@ from tools.vendors.rest import RestProfile
 
 VENDORS = ("athenahealth", "nextgen")
 VendorServer = AthenahealthServer | NextGenServer
-SHORT_DEADLINE = 1.0
-"""Seconds for one operation; the stand-in's late answers take longer."""
 
 
 class Door:
@@ -117,9 +115,7 @@ def _seeded() -> bytes:
         for key, kind in settings.visit_types.items()
     }
     book = load_practice(demo.demo_resources(demo.DEMO_NOW.date()), settings.zone, kinds)
-    # Two weeks are enough for these tests, and quicker to list.
-    last = demo.DEMO_NOW + timedelta(days=14)
-    book.stretches = [each for each in book.stretches if not each.is_free or each.start < last]
+    book.forget_after(demo.DEMO_NOW + timedelta(days=14))
     return pickle.dumps(book)
 
 
@@ -131,7 +127,7 @@ def seeded_book() -> Book:
 def open_profile(
     door: Door, server: VendorServer, settings: ClinicSettings, clock: PinnedClock
 ) -> AbstractAsyncContextManager[RestProfile]:
-    unusual: Any = {"deadline": SHORT_DEADLINE, "sleep": _no_wait, "monotonic": lambda: door.seconds}
+    unusual: Any = {"sleep": _no_wait, "monotonic": lambda: door.seconds}
     if isinstance(server, NextGenServer):
         there = nextgen_server
         nextgen = NextGenAccess(
