@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from every_tool import call_every_tool
+from every_tool import DONE, call_every_tool
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
@@ -23,27 +23,6 @@ from tools.ehr.access_tokens import LONGEST, AccessTokens
 from tools.ehr.session import META_KEY, EhrSession
 
 GRACE = people.GRACE_KIM
-DONE = {
-    "clinic_directory": "directory",
-    "find_patient": "found",
-    "related_people": "related_people",
-    "list_appointments": "appointments",
-    "confirm_appointment": "confirmed",
-    "find_slots": "offers",
-    "book_appointment": "booked",
-    "reschedule_appointment": "moved",
-    "cancel_appointment": "cancelled",
-    "join_waitlist": "on_waitlist",
-    "leave_waitlist": "left_waitlist",
-    "list_medications": "medications",
-    "submit_request": "request_submitted",
-    "request_status": "requests",
-    "record_form": "form_recorded",
-    "update_contact": "contact_updated",
-    "document_interaction": "documented",
-    "visits_due": "visits_due",
-    "register_patient": "registered",
-}
 
 
 def frontdesk(*arguments: str) -> list[str]:

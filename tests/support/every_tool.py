@@ -5,8 +5,28 @@ from typing import Any
 from mcp import ClientSession
 
 NOW = "2026-03-02T08:00:00-05:00"
-REGISTERS = ("register_patient",)
-"""Named last: whoever registers somebody is at that patient's from then on."""
+DONE = {
+    "clinic_directory": "directory",
+    "find_patient": "found",
+    "related_people": "related_people",
+    "list_appointments": "appointments",
+    "confirm_appointment": "confirmed",
+    "find_slots": "offers",
+    "book_appointment": "booked",
+    "reschedule_appointment": "moved",
+    "cancel_appointment": "cancelled",
+    "join_waitlist": "on_waitlist",
+    "leave_waitlist": "left_waitlist",
+    "list_medications": "medications",
+    "submit_request": "request_submitted",
+    "request_status": "requests",
+    "record_form": "form_recorded",
+    "update_contact": "contact_updated",
+    "document_interaction": "documented",
+    "visits_due": "visits_due",
+    "register_patient": "registered",
+}
+"""What each tool answers then."""
 
 
 async def call_every_tool(session: ClientSession, *, meta: dict[str, Any] | None = None) -> dict[str, str]:
@@ -31,12 +51,9 @@ async def call_every_tool(session: ClientSession, *, meta: dict[str, Any] | None
     found = await call("find_slots", visit_type="follow_up", **days)
     first, second, *_ = (each["slot_id"] for each in found["offers"])
     booked = await call("book_appointment", slot_id=first, idempotency_key="book")
-    moving = (
-        {"appointment_id": booked["appointment"]["id"], "slot_id": second} if "appointment" in booked else {}
-    )
-    if moving:
-        await call("reschedule_appointment", **moving, idempotency_key="move")
-        await call("cancel_appointment", appointment_id=moving["appointment_id"], idempotency_key="cancel")
+    moved = booked["appointment"]["id"]
+    await call("reschedule_appointment", appointment_id=moved, slot_id=second, idempotency_key="move")
+    await call("cancel_appointment", appointment_id=moved, idempotency_key="cancel")
     await call("join_waitlist", visit_type="follow_up", idempotency_key="join")
     await call("leave_waitlist", idempotency_key="leave")
     (medicine,) = (await call("list_medications"))["medications"]

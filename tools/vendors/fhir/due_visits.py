@@ -41,29 +41,33 @@ class DueVisits:
     async def _behind(
         self, after: _Place | None, start: datetime, end: datetime, limit: int
     ) -> list[VisitRecord]:
-        """In order, at least one more than `limit` where there are so many."""
-        found: list[VisitRecord] = []
-        wanted = [
-            ("date", f"ge{instant(start)}"),
-            ("date", f"lt{instant(end)}"),
-            ("status", ",".join(_DUE)),
-            ("_sort", "date"),
-            ("_count", str(_PAGE)),
-        ]
-        async for page, _ in self._fhir.pages("Appointment", wanted):
-            records = [record for each in page if (record := await self._visits.record(each))]
-            found += [
-                each
-                for each in records
-                if each.appointment.status in _DUE
-                and start <= each.appointment.start < end
-                and (after is None or _place_of(each) > after)
-            ]
-            found.sort(key=_place_of)
-            # Those that start together come in no particular order: read on until all of them are there.
-            if len(found) > limit and records and _start(records[-1]) > _start(found[limit]):
-                break
-        return found
+        """In order, at least one more than `limit` where there are so many.
+
+        Some servers cut an answer at `_count` and name no next page: a full last page is gone on from where it ends.
+        """
+        found: dict[str, VisitRecord] = {}
+        since = start
+        while True:
+            last, is_cut = since, False
+            async for page, is_last in self._fhir.pages("Appointment", _wanted(since, end)):
+                records = [record for each in page if (record := await self._visits.record(each))]
+                # Checked again: not every server minds every parameter.
+                found |= {
+                    each.appointment.id: each
+                    for each in records
+                    if each.appointment.status in _DUE
+                    and start <= _start(each) < end
+                    and (after is None or _place_of(each) > after)
+                }
+                last = max(map(_start, records), default=last)
+                in_order = sorted(found.values(), key=_place_of)
+                # Those that start together come in no particular order: read on until all of them are there.
+                if len(in_order) > limit and last > _start(in_order[limit]):
+                    return in_order
+                is_cut = is_last and len(page) >= _PAGE and last > since
+            if not is_cut:
+                return in_order
+            since = last
 
     async def _with_patients(self, records: Iterable[VisitRecord]) -> tuple[DueVisit, ...]:
         ids = sorted({each.patient_id for each in records})
@@ -95,6 +99,17 @@ class DueVisits:
             phones=record.patient.phones,
             email=next(emails, ""),
         )
+
+
+def _wanted(since: datetime, end: datetime) -> list[tuple[str, str]]:
+    """The search for booked visits that start in [since, end)."""
+    return [
+        ("date", f"ge{instant(since)}"),
+        ("date", f"lt{instant(end)}"),
+        ("status", ",".join(_DUE)),
+        ("_sort", "date"),
+        ("_count", str(_PAGE)),
+    ]
 
 
 def _start(record: VisitRecord) -> datetime:
