@@ -126,7 +126,10 @@ def _bare_times(line: Line) -> list[Said]:
 def read_confirmation(
     turn: TurnContext, line: Line, reading: Reading, read_open: OpenReader
 ) -> list[Command] | None:
-    if phrase("closed.anything_else", turn.language).search(fold(turn.previous or "")) and (
+    wants_more = phrase("closed.anything_else", turn.language).search(fold(turn.previous or ""))
+    if wants_more and phrase("closed.nothing_more", line.locale).match(line.folded) and not visit(line):
+        return [Deny()]
+    if wants_more and (
         says("goodbye", line.folded, line.locale)
         or (mentions("thanks", line.folded, line.locale) and not _asks(line.folded) and not visit(line))
     ):

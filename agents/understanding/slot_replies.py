@@ -18,7 +18,7 @@ from agents.understanding.line import IDENTITY, Line
 from agents.understanding.parsing.phones import find_code
 from agents.understanding.parsing.text import Found, blank, fold
 from agents.understanding.parsing.yes_no import read_yes_no
-from agents.understanding.slots import Said, identity, kind, medicine, reason, visit
+from agents.understanding.slots import Said, identity, is_contradicted, kind, medicine, reason, visit
 from agents.understanding.vocabulary import find_specialty
 from agents.understanding.words import phrase, words
 
@@ -60,6 +60,8 @@ def read_slot(turn: TurnContext, line: Line) -> list[Command] | None:
         said.append(Said(found.start, found.end, "specialty", found.value))
     if slot == "person" and (person := _relation(line)):
         said.append(person)
+    if slot in ("first_name", "last_name") and is_contradicted(line):
+        return [*in_order([one for one in said if one.slot != slot]), Unclear(about="contradiction")]
     if said:
         return in_order(said)
     if line.impossible_date:

@@ -9,7 +9,7 @@ from typing import Literal
 from agents.understanding.acts import mentions
 from agents.understanding.commands import SetSlot, SlotName
 from agents.understanding.line import Line as Line
-from agents.understanding.parsing.names import find_name
+from agents.understanding.parsing.names import Name, find_name
 from agents.understanding.parsing.text import Found, blank, fold
 from agents.understanding.vocabulary import find_medicine, find_visit_type
 from agents.understanding.words import phrase, words
@@ -31,14 +31,21 @@ class Said:
         return SetSlot(slot=self.slot, value=self.value, joined=self.joined)
 
 
+def _name(line: Line) -> Name | None:
+    expected = line.expected if line.expected in ("first_name", "last_name") else None
+    return find_name(line.text, line.locale, expected, line.taken)
+
+
+def is_contradicted(line: Line) -> bool:
+    """Whether a name was said and spelled in two ways that do not sound alike."""
+    name = _name(line)
+    return bool(name and name.contradicted)
+
+
 def identity(line: Line) -> list[Said]:
     """Name, birthday, phone and e-mail that the line tells."""
     said: list[Said] = []
-    expected = line.expected if line.expected in ("first_name", "last_name") else None
-    if expected is None and line.asks_identity:
-        name = find_name(line.text, line.locale, None, line.taken)
-    else:
-        name = find_name(line.text, line.locale, expected, line.taken)
+    name = _name(line)
     if name and name.first:
         said.append(Said(name.start, name.end, "first_name", name.first))
     if name and name.last:

@@ -13,7 +13,7 @@ from agents.understanding.parsing.text import Found, fold
 from agents.understanding.words import Locale
 
 _OLDEST = 125
-_YEAR = r"(?P<y>(?:18|19|20)\d\d|'?\d\d)(?![\d/:-]|st\b|nd\b|rd\b|th\b)"
+_YEAR = r"(?P<y>(?:18|19|20)\d\d|'?\d\d)(?![\d/:-]|st\b|nd\b|rd\b|th\b)(?! \d\d(?!\d)(?! ?-))"
 
 
 @cache

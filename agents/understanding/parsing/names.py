@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from agents.understanding.parsing.sounds import sound
 from agents.understanding.parsing.text import Found, blank, fold
 from agents.understanding.words import Locale, word_list, words
 
@@ -29,6 +30,8 @@ class Name:
     start: int
     end: int
     sure: bool
+    contradicted: bool = False
+    """A part was said and spelled, and the two are not the same name: that part is left out."""
 
 
 @cache
@@ -360,7 +363,11 @@ def _with_spelling(name: Name | None, letters: Found | None, expected: str | Non
             return Name(name.first, name.last, start, end, True)
     close_first = name.first[:1].lower() == value[:1].lower() and bool(name.first)
     if name.last and not (close_first and name.last[:1].lower() != value[:1].lower()):
+        if sound(name.last) != sound(value):
+            return Name(name.first, "", start, end, True, contradicted=True)
         return Name(name.first, value, start, end, True)
     if not name.last and expected == "last_name":
         return Name("" if close_first else name.first, value, start, end, True)
+    if name.first and sound(name.first) != sound(value):
+        return Name("", name.last, start, end, True, contradicted=True)
     return Name(value, name.last, start, end, True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from agents.understanding.parsing.sentences import is_sentence
 from agents.understanding.parsing.text import fold
-from agents.understanding.words import Locale, words
+from agents.understanding.words import Locale, word_list, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,25 @@ def _answer(kind: Literal["yes", "no"], folded: str, text: str, end: int, locale
     return Answer(kind, text[end:], end, bool(condition))
 
 
+def as_meant(text: str, locale: Locale) -> str:
+    """The line with what recognizers write for words of a reply put right ("share, that's fine" was "sure")."""
+    for heard, meant in _heard(locale):
+        text = heard.sub(lambda match, meant=meant: meant.ljust(len(match.group())), text, count=1)  # type: ignore[misc]
+    return text
+
+
+@cache
+def _heard(locale: Locale) -> tuple[tuple["re.Pattern[str]", str], ...]:
+    rows = word_list("sentences")["heard"][locale]
+    return tuple((re.compile(row[0], re.IGNORECASE), str(row[1])) for row in rows)
+
+
 _SENTENCES: tuple[tuple[str, Literal["yes", "no"]], ...] = (("affirm", "yes"), ("deny", "no"))
 
 
 def read_yes_no(text: str, locale: Locale) -> Answer | None:
     """The yes or no that the line begins with ("no" wins where both fit: "not right"). None when it has neither."""
+    text = as_meant(text, locale)
     folded = fold(text).strip("\n")
     for act, kind in _SENTENCES:
         if is_sentence(act, folded, locale):
