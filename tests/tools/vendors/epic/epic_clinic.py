@@ -25,8 +25,6 @@ from tools.fhir_store import create_store
 from tools.vendors.epic import ConfiguredCall, Epic, EpicAccess, open_epic
 
 SEEDED = demo.DEMO_NOW.astimezone(UTC) - timedelta(days=1)
-SHORT_DEADLINE = 1.0
-"""Seconds for one operation; the stand-in's late answers take longer."""
 _WRITTEN = ("Appointment", "Slot", "Patient", "DocumentReference")
 _TOKEN = "a-token"
 Resource = dict[str, Any]
@@ -125,9 +123,7 @@ async def open_epic_clinic(
         }
         access = EpicAccess(server.r4_url, calls if opened else {})
         async with (
-            open_epic(
-                access, StaticToken(_TOKEN), settings, clock, deadline=SHORT_DEADLINE, sleep=_no_wait
-            ) as profile,
+            open_epic(access, StaticToken(_TOKEN), settings, clock, sleep=_no_wait) as profile,
             connect_fhir(server.state_url) as record,
             open_ehr(
                 build_ehr_server(record, settings, clock, "k" * 32, port=profile, chart=profile.chart)

@@ -10,7 +10,7 @@ from demo import people
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 
 MARIA, GRACE, VISIT = people.MARIA_ALVAREZ, people.GRACE_KIM, "appointment-grace-kim"
-LOSSES = ("lost before", "lost after", "truncated", "late", "500", "503")
+LOSSES = ("lost before", "lost after", "truncated", "500", "503")
 EFFECTLESS = ("lost before", "500", "503")
 """Losses in which the write never reached Epic's record."""
 NEW = {
