@@ -27,6 +27,8 @@ from agents.understanding.commands import (
     SwitchLanguage,
     TaskKind,
 )
+from agents.understanding.parsing.choices import by_position
+from agents.understanding.words import Locale
 from clinic.models import Directory
 from clinic.settings.schema import ClinicSettings
 from graph.in_context import answers_the_prompt, corrected_birthday, slots_told
@@ -84,6 +86,8 @@ class Merge:
                     started.append(self._start(command.task, restart=bool(started)))
             elif not isinstance(command, Affirm | Deny):
                 self._one(command, commands)
+        if not any(isinstance(command, Choose) for command in commands):
+            self._pick_by_place()
         self._tell_identity()
         for answer in answers:
             self._answer(yes=isinstance(answer, Affirm), alone=len(commands) == 1)
@@ -248,6 +252,14 @@ class Merge:
             self._pick(self.prompt.options[index])
         elif self.prompt is None or not self.prompt.options:
             self._choose_told_visit(index)
+
+    def _pick_by_place(self) -> None:
+        """The place in the list told just before, where understanding has only the task ("cancel the second one")."""
+        told = self.state.get("told_visits") or []
+        locale: Locale = "es" if self.state.get("language") == "es" else "en"
+        place = by_position(self._line(), locale, len(told)) if told and self.target else None
+        if place is not None:
+            self._choose_told_visit(place)
 
     def _choose_told_visit(self, index: int) -> None:
         """ "Cancel the second one", after the visits were told: the one at that place of the list."""

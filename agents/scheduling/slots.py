@@ -30,6 +30,8 @@ async def onward(state: ConversationState) -> str:
     """After a node: on to the next one, until the patient is asked something or no scheduling task is in hand."""
     if state.get("prompt") or not state["tasks"] or state["tasks"][-1]["kind"] not in SCHEDULING_TASKS:
         return END
+    if state["tasks"][-1]["slots"].get("person") != state.get("acting_for"):
+        return END  # the next task is for somebody else: the supervisor turns to that person
     return await next_step(state)
 
 

@@ -64,7 +64,8 @@ async def say(
     started = perf_counter()
     turn = await frontdesk.runner.submit(access, body.line(), key=idempotency_key)
     if "text/event-stream" in accept:
-        return await turn_stream(turn, last_event_id=last_event_id)
+        since = started if frontdesk.settings.demo else None
+        return await turn_stream(turn, last_event_id=last_event_id, figures_since=since)
     finished = await turn.result()
     if isinstance(finished.result, Problem):
         problem = finished.result

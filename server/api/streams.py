@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from time import perf_counter
 
 import orjson
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -17,13 +18,18 @@ PING_SECONDS = 15
 _PIECE = re.compile(r".+?(?:[.!?]\s+|\n+|$)", re.DOTALL)
 
 
-async def turn_stream(turn: RunningTurn, *, last_event_id: str | None) -> Response:
+async def turn_stream(
+    turn: RunningTurn, *, last_event_id: str | None, figures_since: float | None = None
+) -> Response:
     """A turn as `delta`, `message` and `turn` events with ids `<turn>.<n>`; a refusal is a plain problem.
+
+    With `figures_since` (a perf_counter value; demo mode) a comment at the `turn` event says X-Turn-Ms and
+    X-Model-Calls: they are not known yet when a stream's headers go out.
 
     A caller whose connection broke sends the message again with its Idempotency-Key and `Last-Event-ID`,
     and gets the events that it missed.
     """
-    events = _turn_events(turn)
+    events = _turn_events(turn, figures_since)
     first = await anext(events)  # nothing is answered before it is known that this is no refusal
     if isinstance(first, Problem):
         return problem_response(status=first.status, code=first.code, detail=first.detail)
@@ -53,13 +59,16 @@ async def _numbered(
 _END = Problem(status=500, code="internal_error", detail="")
 
 
-async def _turn_events(turn: RunningTurn) -> AsyncIterator[ServerSentEvent | Problem]:
+async def _turn_events(
+    turn: RunningTurn, figures_since: float | None
+) -> AsyncIterator[ServerSentEvent | Problem]:
     heard = 0
     async for said in turn.heard():
         heard += 1
         for piece in pieces(said.text):
             yield _delta(piece)
-    finished = (await turn.result()).result
+    result = await turn.result()
+    finished = result.result
     if isinstance(finished, Problem):
         yield finished
         return
@@ -68,7 +77,16 @@ async def _turn_events(turn: RunningTurn) -> AsyncIterator[ServerSentEvent | Pro
             yield _delta(piece)
     for message in finished.messages:
         yield _message(message)
-    yield ServerSentEvent(data=finished.model_dump_json(), event="turn")
+    yield ServerSentEvent(
+        data=finished.model_dump_json(), event="turn", comment=_figures(figures_since, result.model_calls)
+    )
+
+
+def _figures(since: float | None, model_calls: int) -> str | None:
+    """What the headers of a plain answer say, as a comment of the stream."""
+    if since is None:
+        return None
+    return f"X-Turn-Ms: {(perf_counter() - since) * 1000:.1f}, X-Model-Calls: {model_calls}"
 
 
 async def conversation_stream(

@@ -1,6 +1,7 @@
 """A turn as a stream of events, and the events of a conversation: what they hold, and how they are resumed."""
 
 import asyncio
+import re
 
 import pytest
 import sse
@@ -26,6 +27,12 @@ async def test_a_turn_is_streamed_as_deltas_then_messages_then_the_turn(talk: Ta
     assert "".join(event.data["text"] for event in events[:2]) == turn["messages"][0]["text"]
     assert events[2].data == turn["messages"][0]
     assert events[3].data == turn
+
+
+async def test_a_streamed_turn_says_its_time_and_its_model_calls_in_a_comment(talk: Talk) -> None:
+    response = await talk.send(text="choose", headers=STREAM)
+
+    assert re.search(r"^: X-Turn-Ms: \d+\.\d, X-Model-Calls: \d+\r?$", response.text, re.MULTILINE)
 
 
 async def test_the_first_words_come_before_the_turn_is_over(
