@@ -20,7 +20,8 @@ IdempotencyKey: TypeAlias = Annotated[
 ]
 
 _KEY = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-_FHIR_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+_FHIR_ID = re.compile(r"[A-Za-z0-9.-]{1,255}")
+"""FHIR allows 64 characters; Epic's ids have been seen with 66 and more."""
 LONGEST_TEXT = 1000
 _LONGEST_EMAIL = 254
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")

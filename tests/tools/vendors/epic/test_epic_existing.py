@@ -48,6 +48,14 @@ async def test_a_strangers_visit_is_not_found_rather_than_not_supported(epic: Ep
     assert refused.code in ("not_found", "not_allowed")
 
 
+async def test_ids_longer_than_fhir_allows_are_looked_up(epic: EpicClinic) -> None:
+    """As published by users of Epic's sandbox: 66 characters, where FHIR allows 64."""
+    long = "enALxdm6GUiZGPFjWlTfGYepp5iqTDMV6KKvcg9ATaMJTKA3u5KsVeSYjQ.E0TafK3"
+    refused = await epic.ehr.cancel_appointment(epic.session(GRACE), appointment_id=long, idempotency_key="k")
+    assert isinstance(refused, Refused)
+    assert epic.sent(f"Appointment/{long}") == 1
+
+
 async def test_the_customers_own_call_cancels(opened_epic: EpicClinic) -> None:
     cancelled = await opened_epic.ehr.cancel_appointment(
         opened_epic.session(GRACE), appointment_id=VISIT, reason="travel", idempotency_key="k"
