@@ -1,5 +1,6 @@
 """What each of the two vendors can do is said for every operation, and is what it does."""
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -7,6 +8,7 @@ from vendor_clinic import VendorClinic
 
 from clinic.models import Assurance
 from demo import people
+from server.doctor.operations import WORK
 from tools.ehr.capabilities import Capabilities, Operation
 from tools.ehr.chart_results import Confirmed
 from tools.ehr.results import Refused
@@ -18,6 +20,15 @@ from tools.vendors.nextgen.capabilities import CAPABILITIES as NEXTGEN
 def test_every_operation_is_told_with_its_way(capabilities: Capabilities) -> None:
     assert set(capabilities) == set(get_args(Operation))
     assert all(each.way for each in capabilities.values())
+
+
+@pytest.mark.parametrize(("vendor", "capabilities"), [("athenahealth", ATHENAHEALTH), ("nextgen", NEXTGEN)])
+def test_the_guides_table_is_the_profiles(vendor: str, capabilities: Capabilities) -> None:
+    guide = (Path(__file__).parents[3] / f"docs/operator/vendors/{vendor}.md").read_text()
+    for work in WORK:
+        capability = capabilities[work.operation]
+        who = "Frontdesk" if capability.is_ours else "staff"
+        assert f"| {work.name} | {who} | {capability.way} |" in guide
 
 
 async def test_a_visit_is_confirmed_or_staff_are_to_do_it(clinic: VendorClinic) -> None:

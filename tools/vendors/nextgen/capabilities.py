@@ -24,8 +24,8 @@ CAPABILITIES: Capabilities = {
     "confirm_appointment": _direct("mark the appointment as confirmed"),
     "update_contact": _staff("changes of the record are made by people"),
     "related_people": _staff("who may act for whom is kept in ways of each practice's own"),
-    "join_waitlist": _staff("not built yet"),
-    "list_medications": _staff("not built yet"),
+    "join_waitlist": _staff("the waiting list is kept by people"),
+    "list_medications": _staff("prescriptions are not read from here yet"),
     "refill": _staff(_NO_TASKS),
     "referral": _staff(_NO_TASKS),
     "records": _staff(_NO_TASKS),
@@ -34,5 +34,5 @@ CAPABILITIES: Capabilities = {
     "document_interaction": _staff(
         "documents belong to a chart, and how they are filed is each practice's own"
     ),
-    "visits_due": _staff("not built yet"),
+    "visits_due": _staff("visits of all patients are not read from here yet"),
 }
