@@ -9,9 +9,10 @@ from typing import Literal
 from agents.understanding.acts import mentions
 from agents.understanding.commands import SetSlot, SlotName
 from agents.understanding.line import Line as Line
+from agents.understanding.medicines import find_medicine
 from agents.understanding.parsing.names import Name, find_name
 from agents.understanding.parsing.text import Found, blank, fold
-from agents.understanding.vocabulary import find_medicine, find_visit_type
+from agents.understanding.vocabulary import find_visit_type
 from agents.understanding.words import phrase, words
 
 
@@ -131,7 +132,7 @@ def kind(line: Line) -> Said | None:
 
 
 def medicine(line: Line) -> Said | None:
-    found = find_medicine(line.text, line.vocabulary)
+    found = find_medicine(line.text, line.vocabulary.medicines)
     return Said(found.start, found.end, "medicine", found.value) if found else None
 
 

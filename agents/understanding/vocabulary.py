@@ -1,4 +1,4 @@
-"""The clinic's own words in a line: clinicians, sites, visit types, medicines, by name, part of a name or misspelling."""
+"""The clinic's own words in a line: clinicians, sites, visit types, by name, part of a name, misspelling or sound."""
 
 import re
 from functools import lru_cache
@@ -171,26 +171,6 @@ def _concepts(locale: Locale) -> tuple[tuple["re.Pattern[str]", "re.Pattern[str]
         )
         for row in lists["visit_concepts"]
     )
-
-
-_MEDICINE = re.compile(rf"(?<![a-z])(?:{word_list('common')['medicine']})(?![a-z])")
-"""Words that are medicines by their look or name."""
-
-
-def find_medicine(text: str, vocabulary: Vocabulary) -> Found | None:
-    """A medicine of the patient's list, else a word that is one by its look, as said."""
-    folded = fold(text)
-    for match in re.finditer(r"[a-z]{5,}", folded):
-        for medicine in vocabulary.medicines:
-            names = [
-                word
-                for word in re.findall(r"[a-z]{5,}", fold(medicine))
-                if word not in ("tablet", "capsule", "daily", "tablets")
-            ]
-            if match.group() not in _COMMON and any(fuzz.ratio(match.group(), name) >= 82 for name in names):
-                return Found(match.start(), match.end(), medicine)
-    known = _MEDICINE.search(folded)
-    return Found(known.start(), known.end(), text[known.start() : known.end()]) if known else None
 
 
 def find_specialty(folded: str, locale: Locale) -> Found | None:
