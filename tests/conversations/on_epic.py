@@ -10,9 +10,17 @@ from ehr_changes import read_all
 from epic_customer import epic_customer
 from running import Desk, assembled, door
 
+from evals.standins.epic_server import EpicServer
+
+
+class EpicDesk(Desk):
+    """The difference is told by Epic's own record; `server` is the stand-in, whose answers can be lost."""
+
+    server: EpicServer
+
 
 @asynccontextmanager
-async def desk_on_epic(folder: Path, *, own_calls: bool, **settings: Any) -> AsyncIterator[Desk]:
+async def desk_on_epic(folder: Path, *, own_calls: bool, **settings: Any) -> AsyncIterator[EpicDesk]:
     """With `own_calls` the customer has opened its calls for cancelling and moving; else staff do that."""
     with epic_customer(folder, folder / "fhir.sqlite", opened=own_calls) as (server, on_epic):
         async with (
@@ -20,4 +28,6 @@ async def desk_on_epic(folder: Path, *, own_calls: bool, **settings: Any) -> Asy
             door(frontdesk) as http,
             httpx.AsyncClient(base_url=server.state_url, timeout=30) as fhir,
         ):
-            yield Desk(http, fhir, frontdesk.clock, await read_all(fhir))
+            desk = EpicDesk(http, fhir, frontdesk.clock, await read_all(fhir))
+            desk.server = server
+            yield desk

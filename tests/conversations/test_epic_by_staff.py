@@ -1,4 +1,4 @@
-"""What Epic offers no write for: the patient is told the truth, and staff get a request with everything in it."""
+"""What Epic offers no write for, or does not answer: the patient hears the truth, and staff get all that is known."""
 
 import json
 import sqlite3
@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from on_epic import desk_on_epic
+from ehr_changes import Booked
+from on_epic import EpicDesk, desk_on_epic
 from own_task import in_own_task
 from patient import Chat
 from running import Desk
 
 from demo import people
+from evals.standins.practice.faults import Fault
 
 
 @pytest.fixture
-async def desk(desk_folder: Path) -> AsyncIterator[Desk]:
+async def desk(desk_folder: Path) -> AsyncIterator[EpicDesk]:
     async with in_own_task(desk_on_epic(desk_folder, own_calls=False)) as desk:
         yield desk
 
@@ -71,3 +73,24 @@ async def test_a_refill_goes_to_staff(desk: Desk, chat: Chat) -> None:
     await chat.identifies_as(people.GRACE_KIM)
     assert chat.requests == ["refill"]
     assert await desk.changes() == []
+
+
+@pytest.mark.parametrize("loss", ["lost before", "lost after"])
+async def test_a_booking_whose_answer_is_lost_ends_as_told(
+    desk: EpicDesk, chat: Chat, desk_folder: Path, loss: Fault
+) -> None:
+    """Lost on the way there: it is not pretended to be booked. Lost on the way back: Epic shows that it is."""
+    await chat.says("I'd like a follow-up with Dr. Osei on Thursday morning")
+    await chat.identifies_as(people.MARIA_ALVAREZ)
+    await chat.says("the first one")
+    desk.server.faults.arm(loss, "POST $book")
+    await chat.says("yes")
+    if loss == "lost before":
+        assert "has not confirmed it yet" in chat.said
+        assert put_before_staff(desk_folder)["wanted"].startswith("2026-03-05T")
+        assert await desk.changes() == []
+    else:
+        assert "It is booked" in chat.said
+        [booked] = await desk.changes()
+        assert isinstance(booked, Booked)
+    assert sum(each.endswith("$book") for each in desk.server.faults.seen) == 1
