@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,8 +70,10 @@ async def outcome(session: ClientSession, tool: str, **arguments: object) -> str
 
 
 @pytest.mark.server
-async def test_a_client_on_this_machine_lists_and_calls_every_tool(tmp_path: Path) -> None:
-    async with over_stdio(tmp_path, "--role", "service") as session:
+async def test_a_client_on_this_machine_lists_and_calls_every_tool(
+    new_data_dir: Callable[[], Path],
+) -> None:
+    async with over_stdio(new_data_dir(), "--role", "service") as session:
         listed = {tool.name for tool in (await session.list_tools()).tools}
         outcomes = await call_every_tool(session)
     assert outcomes == DONE
@@ -79,8 +81,10 @@ async def test_a_client_on_this_machine_lists_and_calls_every_tool(tmp_path: Pat
 
 
 @pytest.mark.server
-async def test_at_a_desk_calls_are_for_the_patient_who_was_found_last(tmp_path: Path) -> None:
-    async with over_stdio(tmp_path) as session:
+async def test_at_a_desk_calls_are_for_the_patient_who_was_found_last(
+    new_data_dir: Callable[[], Path],
+) -> None:
+    async with over_stdio(new_data_dir()) as session:
         assert await outcome(session, "list_appointments") == "nobody is identified"
         names = {"last_name": "Kim", "birth_date": "1990-06-02"}
         assert await outcome(session, "find_patient", first_name="Grace", **names) == "found"
@@ -90,17 +94,18 @@ async def test_at_a_desk_calls_are_for_the_patient_who_was_found_last(tmp_path: 
 
 
 @pytest.mark.server
-async def test_over_http_a_token_says_what_may_be_done_and_for_whom(tmp_path: Path) -> None:
-    service = ServiceProcess(tmp_path)
+async def test_over_http_a_token_says_what_may_be_done_and_for_whom(new_data_dir: Callable[[], Path]) -> None:
+    folder = new_data_dir()
+    service = ServiceProcess(folder)
     try:
         url = service.wait_until_it_serves()
-        token = new_token(tmp_path, "--role", "service", "--patient", GRACE.id)
+        token = new_token(folder, "--role", "service", "--patient", GRACE.id)
         async with over_http(url, token) as session:
             listed = {tool.name for tool in (await session.list_tools()).tools}
             outcomes = await call_every_tool(session)
         assert (outcomes, listed) == (DONE, DONE.keys())
 
-        tokens = AccessTokens(DemoAccess.load_or_make(tmp_path).secret_key)
+        tokens = AccessTokens(DemoAccess.load_or_make(folder).secret_key)
         now, hour = datetime.now(UTC), timedelta(hours=1)
         bound = EhrSession(conversation_id="c", patient_id=GRACE.id, assurance=Assurance.VERIFIED)
         token = tokens.mint(Granted(role="patient", bound=bound), now=now, lifetime=hour)
@@ -113,7 +118,8 @@ async def test_over_http_a_token_says_what_may_be_done_and_for_whom(tmp_path: Pa
             assert "levothyroxine" in mine.content[0].text.lower()
             assert await outcome(session, "visits_due", start="x", end="y") == "role"
 
-        token = new_token(tmp_path, "--patient", GRACE.id, "--read-only")
+        reading = Granted(role="staff", scopes=frozenset({"ehr:read"}), bound=bound)
+        token = tokens.mint(reading, now=now, lifetime=hour)
         async with over_http(url, token) as session:
             assert await outcome(session, "list_appointments") == "appointments"
             assert await outcome(session, "leave_waitlist", idempotency_key="k") == "scope"
