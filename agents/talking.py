@@ -50,8 +50,13 @@ def done(state: ConversationState, *sayings: Json) -> Update:
     if len(interrupted) > 1 and rest[-1]["interrupted"]:
         now: ConversationState = {**state, **finished}  # type: ignore[typeddict-item]
         return finished | ask_what_goes_on(now, interrupted, *sayings)
-    back = [say("reception.back_to", kind=rest[-1]["kind"])] if rest else []
+    back = [back_to(rest[-1])] if rest else []
     return finished | saying(state, *sayings, *back)
+
+
+def back_to(task: Json) -> Json:
+    """What comes next, in a few words."""
+    return say("reception.back_to", kind=task["kind"], person=task["slots"].get("person"))
 
 
 def ask_what_goes_on(state: ConversationState, interrupted: list[Json], *before: Json) -> Update:

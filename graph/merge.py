@@ -202,7 +202,7 @@ class Merge:
         if task is None and slot in IMPLIES_UPDATE:
             task = self._start("update_contact", restart=False)
         known = settled(slot, value, self.settings, self.directory)
-        if task is None or known is None or self._was_then(told, commands):
+        if task is None or known is None or self._was_then(told):
             return
         if slot == "visit_type" and task.slot(slot) and "reason" in slots_told(commands):
             return  # read from the complaint: no reason to drop the kind of visit that was asked for
@@ -225,11 +225,11 @@ class Merge:
             and (slot == "person" or own_task.slot("person") is not None)
         )
 
-    def _was_then(self, told: SetSlot, commands: list[Command]) -> bool:
-        """ "I fainted last week and want to be seen": a day gone by, told with a new wish, is when it happened."""
+    def _was_then(self, told: SetSlot) -> bool:
+        """ "I fainted last week and want to be seen": a day gone by that nobody asked for is when it happened."""
         today = self.now.astimezone(self.settings.zone).date().isoformat()
-        begins = any(isinstance(command, StartTask) and command.task == "book" for command in commands)
-        return begins and told.slot == "date" and told.value != "any" and told.value[-10:] < today
+        asked = self.prompt is not None and self.prompt.slot in ("date", "offer")
+        return told.slot == "date" and not asked and told.value != "any" and told.value[-10:] < today
 
     def _goes_on_asking(self, commands: list[Command]) -> bool:
         """ "And on Friday?" after a question about the clinic asks the same of another day."""
@@ -254,12 +254,27 @@ class Merge:
             self._choose_told_visit(index)
 
     def _pick_by_place(self) -> None:
-        """The place in the list told just before, where understanding has only the task ("cancel the second one")."""
+        """The place in a list told before: of the visits ("cancel the second one"), or at the read-back of the offers.
+
+        "No sorry, the first one" at a read-back is neither a yes nor a plain no: the other time is read back.
+        """
         told = self.state.get("told_visits") or []
+        if told and self.target:
+            self._choose_told_visit(self._place_of(len(told), none=len(told)))
+        task = self._current()
+        at_read_back = self.prompt and self.prompt.kind == "confirm" and self.prompt.owner == "task"
+        if not (at_read_back and task and len(task.offers) > 1) or self.changed_search:
+            return
+        place = self._place_of(len(task.offers), none=-1)
+        if place >= 0 and task.offers[place].slot_id != task.slot("offer"):
+            self._replace(task.with_slot("offer", task.offers[place].slot_id))
+            self.changed_search = True
+
+    def _place_of(self, count: int, *, none: int) -> int:
+        """The index that the line tells as a place in a list of `count`; `none` when it tells none."""
         locale: Locale = "es" if self.state.get("language") == "es" else "en"
-        place = by_position(self._line(), locale, len(told)) if told and self.target else None
-        if place is not None:
-            self._choose_told_visit(place)
+        place = by_position(self._line(), locale, count)
+        return none if place is None else place
 
     def _choose_told_visit(self, index: int) -> None:
         """ "Cancel the second one", after the visits were told: the one at that place of the list."""

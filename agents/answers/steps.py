@@ -1,5 +1,6 @@
 """The node that answers: facts as the clinic words them, never a guess, never advice."""
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -12,13 +13,16 @@ from agents.talking import asking, saying
 from agents.understanding.parsing.dates import find_dates
 from knowledge import FactFound, HoursOn, PlanAnswer, find_answers
 
+GOES_ON = re.compile(r"\s*(?:and|y|e)\b", re.IGNORECASE)
+"""A part of a question that goes on from the one before ("and on Wednesday?")."""
+
 
 async def answer(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say what the clinic's facts say to each question of this turn."""
     settings = runtime.context.settings
     questions = state.get("questions", [])
     update: Update = {"questions": [], "last_question": questions[-1] if questions else None}
-    for question in questions:
+    for question in (part for whole in questions for part in parts_of(whole)):
         now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
         day = _day_named(question, state, runtime)
         found = find_answers(question, settings, day=day, language=state["language"])
@@ -29,6 +33,14 @@ async def answer(state: ConversationState, runtime: Runtime[Services]) -> Update
         else:
             update |= _offer_to_pass_on(now, question)
     return update
+
+
+def parts_of(question: str) -> list[str]:
+    """ "Are you open now? And on Wednesday?": each part by itself, the later ones with what the first one was about."""
+    parts = [part.strip() for part in re.split(r"(?<=\?)\s+(?=\S)", question) if len(part.split()) > 1]
+    if len(parts) < 2:
+        return [question]
+    return [parts[0], *(f"{part} {parts[0]}" if GOES_ON.match(part) else part for part in parts[1:])]
 
 
 def _worded(found: FactFound | HoursOn | PlanAnswer, clinic: str) -> Json:
