@@ -1,7 +1,7 @@
 """One patient line with what the parsers read in it: days, times, who, where; each is read once, when first asked for."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from agents.understanding.parsing.birthdays import find_birth_date
 from agents.understanding.parsing.dates import find_dates
 from agents.understanding.parsing.emails import find_email
 from agents.understanding.parsing.numbers import Digitised, digitise
+from agents.understanding.parsing.phone_repairs import repaired_phone
 from agents.understanding.parsing.phones import find_phone
 from agents.understanding.parsing.text import Found, blank, fold
 from agents.understanding.parsing.times import find_times, from_now
@@ -35,6 +36,8 @@ class Line:
     """The day in hand that "that week" and "same day" mean: of the visit that is moved, else of the wish so far."""
     minute: int = 0
     """Of the clinic's day now: "in an hour" counts from it."""
+    known_phone: str = ""
+    """The number told so far, as E.164: "the last four are 0124" changes it."""
     _: None = field(default=None, repr=False)
 
     @classmethod
@@ -43,13 +46,21 @@ class Line:
         today = turn.now.date()
         anchor = _day_in_hand(turn, today, locale)
         minute = turn.now.hour * 60 + turn.now.minute
-        return cls(text, locale, today, turn.vocabulary, expected, region, anchor, minute)
+        return cls(
+            text,
+            locale,
+            today,
+            turn.vocabulary,
+            expected,
+            region,
+            anchor,
+            minute,
+            _phone_in_hand(turn, locale, region),
+        )
 
     def part(self, text: str) -> "Line":
         """Another text, or a part of this one, read in the same circumstances but without expectation."""
-        return Line(
-            text, self.locale, self.today, self.vocabulary, None, self.region, self.anchor, self.minute
-        )
+        return replace(self, text=text, expected=None)
 
     @cached_property
     def folded(self) -> str:
@@ -90,7 +101,14 @@ class Line:
         text = self.digits
         if self.birth_date:
             text = digitise(blank(self.folded, [self.birth_date]), self.locale)
-        return find_phone(self.text, self.locale, text, self.region)
+        return find_phone(self.text, self.locale, text, self.region) or self.corrected_phone
+
+    @cached_property
+    def corrected_phone(self) -> Found | None:
+        """The number in hand with the part that the line puts right."""
+        if not self.known_phone:
+            return None
+        return repaired_phone(self.digits, self.known_phone, self.locale, self.region)
 
     @cached_property
     def email(self) -> Found | None:
@@ -221,6 +239,14 @@ def _day_in_hand(turn: TurnContext, today: date, locale: Locale) -> date | None:
     told = [turn.filled.get(slot, "")[:10] for slot in ("appointment_date", "date")]
     told += [f.value for f in find_dates(turn.previous or "", today, locale) if len(f.value) == 10][:1]
     return next((date.fromisoformat(day) for day in told if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), None)
+
+
+def _phone_in_hand(turn: TurnContext, locale: Locale, region: str) -> str:
+    told = turn.filled.get("phone", "")
+    if told.startswith("+"):
+        return told
+    said = find_phone(turn.previous or "", locale, region=region)
+    return said.value if said else ""
 
 
 def _exact(times: list[Found]) -> list[Found]:

@@ -17,10 +17,11 @@ from agents.understanding.acts import (
     whole_line_act,
 )
 from agents.understanding.classifier import Classifier, Reading, load_classifier
-from agents.understanding.closed import in_order, read_choice, read_confirmation, read_unasked
+from agents.understanding.closed import in_order, read_choice, read_confirmation, read_unasked, told_position
 from agents.understanding.commands import (
     AskQuestion,
     CancelTask,
+    Choose,
     Command,
     Deny,
     Emergency,
@@ -215,6 +216,9 @@ class LocalUnderstanding:
         for request in find_requests(turn, line, reading, self._classifier):
             commands.extend(_as_commands(request, line.locale))
             confidence = min(confidence, request.confidence)
+        own_visit = any(isinstance(c, StartTask) and c.task in _EXISTING for c in commands)
+        if turn.expects.kind == "none" and own_visit and (at := told_position(line)) is not None:
+            commands.append(Choose(index=at))
         if not commands:
             talk = small_talk(line.folded, line.locale)
             if talk:
@@ -223,6 +227,7 @@ class LocalUnderstanding:
         return commands, confidence
 
 
+_EXISTING = frozenset({"cancel_appointment", "reschedule", "confirm_appointment"})
 _SHORT = 7
 _IDIOM = 14
 """Words of a line in which nothing else can stand beside a figure of speech ("my dog swallowed a sock")."""

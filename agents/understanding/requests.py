@@ -49,6 +49,9 @@ _NEW_ONE = re.compile(
 )
 _FOR_TWO = re.compile(
     r"\b(?:for (?:me|myself)(?: too)?,? (?:and|plus)(?: also)?(?: (?:a|an|one|another)(?: \w+)?)? (?=for (?:my|our)\b)"
+    r"|(?<!^)\b(?:and|plus|also)(?: also)?(?: i (?:need|want)| can i get)?"
+    r" (?:(?:a|an|one|another|the same)(?: \w+)?) (?=for (?:my|our)\b)"
+    r"|(?<!^)\by(?: tambien)?(?: necesito| quiero)? (?:otra|otro|una|uno)(?: \w+)? (?=para (?:mi|nuestr[oa])\b)"
     r"|para mi,? y (?:tambien )?(?:(?:otra|otro|una|uno) )?(?=para (?:mi|nuestr[oa])\b))"
 )
 """One for the caller and one for somebody else."""
@@ -72,6 +75,8 @@ def find_requests(turn: TurnContext, line: Line, reading: Reading, classifier: C
     """Requests in the order in which they were said; values before the first one belong to it."""
     if _is_elsewhere(line) and not phrase("requests.asks_rule", line.locale).match(line.folded.strip(" ¿¡")):
         return _question_by_form(line, reading.best()[1])
+    if turn.active_task == "book" and (one_more := _one_more(line)):
+        return one_more
     requests = _labelled(turn, line, reading, classifier)
     said = _values(turn, line, requests)
     if not requests and said and (likely := _likely(turn, line, reading)):
@@ -104,6 +109,24 @@ def _one_each(request: Request, line: Line) -> list[Request]:
     of_them = tuple(one for one in request.said if one.slot in theirs and one.start >= both.start())
     shared = tuple(one for one in request.said if one not in of_them and one.slot != "reason")
     return [replace(request, said=shared), replace(request, start=both.end(), said=(*shared, *of_them))]
+
+
+_ONE_MORE = re.compile(
+    r"[\s,.]*(?:(?:and|also|plus|oh|ok|yes|can i|could i|can you|i|we|need|want|would like|to|get|book|have|please|"
+    r"y|tambien|ademas|necesito|quiero|quisiera|puede)[\s,.]+)*"
+    r"(?:(?:an?|one|another|the same|otra|otro|una|uno|lo mismo)"
+    r"(?: (?:one|more|appointment|visit|cita|consulta|mas))*) (?:for|para) (?=(?:my|our|mi|nuestr[oa])\b)"
+)
+
+
+def _one_more(line: Line) -> list[Request]:
+    """ "And one for my son": in the middle of a booking, a second one for somebody else."""
+    if not _ONE_MORE.match(line.folded):
+        return []
+    said = [one for one in (*visit(line), *identity(line)) if one.slot not in ("clinician", "site")]
+    if not any(one.slot == "person" for one in said):
+        return []
+    return [Request(0, "book", 0.9, line.text, tuple(said))]
 
 
 def _likely(turn: TurnContext, line: Line, reading: Reading) -> Request | None:
@@ -196,7 +219,7 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
         return []
     if label == "small_talk" and small_talk(line.folded, line.locale) is None and confidence < 0.8:
         return []
-    if label == "question" and (_is_availability(line) or _answers_when(turn, line)):
+    if label == "question" and (_is_availability(line) or _tells_what_was_asked(turn, line)):
         return _wish(turn, line, confidence)
     if label == "other_options" and turn.active_task is None and (kind(line) or line.clinicians):
         return [Request(0, "book", confidence, line.text)]
@@ -224,9 +247,9 @@ def _own_visit(line: Line) -> str | None:
     )
 
 
-def _answers_when(turn: TurnContext, line: Line) -> bool:
-    """A day or time told where one was asked for is the answer, whatever the sentence around it sounds like."""
-    told = {"date": line.dates, "time": line.times}.get(turn.expects.slot or "")
+def _tells_what_was_asked(turn: TurnContext, line: Line) -> bool:
+    """What was asked for, told, is the answer, whatever the sentence around it sounds like."""
+    told = {"date": line.dates, "time": line.times, "clinician": line.clinicians}.get(turn.expects.slot or "")
     return bool(told) and "?" not in line.text
 
 

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 
 from agents.understanding.context import Vocabulary
 from agents.understanding.parsing.names import given_names, proper
+from agents.understanding.parsing.sounds import sound
 from agents.understanding.parsing.text import Found, fold
 from agents.understanding.words import Locale, word_list, words
 
@@ -99,7 +100,23 @@ def _clinicians_named(word: str, vocabulary: Vocabulary, cued: bool, titled: boo
         for name in vocabulary.clinicians
     ]
     best = max((score for score, _ in scored), default=0)
-    return [name for score, name in scored if score == best] if best >= least else []
+    if best >= least:
+        return [name for score, name in scored if score == best]
+    return _by_sound(word, vocabulary) if titled else []
+
+
+def _by_sound(word: str, vocabulary: Vocabulary) -> list[str]:
+    """Behind "doctor": the one that sounds like the word; else the only one that begins and ends about like it."""
+    alike = [name for name in vocabulary.clinicians if sound(word) in map(sound, _name_parts(name)[1:])]
+    if alike:
+        return alike
+    near = [
+        name
+        for name in vocabulary.clinicians
+        for part in _name_parts(name)[1:]
+        if sound(part)[:1] == sound(word)[:1] and part[0] == word[0] and abs(len(part) - len(word)) <= 1
+    ]
+    return near if len(near) == 1 else []
 
 
 def find_site(text: str, vocabulary: Vocabulary) -> Found | None:

@@ -15,7 +15,8 @@ _SPOKEN = re.compile(word_list("common")["spoken_phone"])
 _NOT_A_NUMBER = re.compile(word_list("common")["no_phone"])
 
 
-def _e164(text: str, region: str) -> str | None:
+def e164(text: str, region: str) -> str | None:
+    """The number as E.164; None when it cannot be dialled."""
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
@@ -39,7 +40,7 @@ def find_phone(
         joined = re.sub(r"\D", "", run.group())
         prefix = "+" if run.group().startswith(("+", "plus")) else ""
         if 10 <= len(joined) <= 11 or prefix:
-            number = _e164(prefix + joined, region) or ""
+            number = e164(prefix + joined, region) or ""
             if number:
                 return Found(*digits.span(run.start(), run.end()), number)
     return None
