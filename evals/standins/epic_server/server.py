@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clinic.settings import ClinicSettings
-from evals.standins.epic_server import patients
+from evals.standins.epic_server import own_calls, patients
 from evals.standins.epic_server.answers import refused
 from evals.standins.epic_server.reading import SEARCHED_BY, Reading
 from evals.standins.epic_server.scheduling import Scheduling
@@ -172,13 +172,13 @@ class EpicServer:
         if not self.opened:
             return Response(status_code=403)
         async with self._book_of_record() as fhir:
-            return await self.scheduling.cancel(fhir, await request.json())
+            return await own_calls.cancel(self.scheduling, fhir, await request.json())
 
     async def _move(self, request: Request) -> Response:
         if not self.opened:
             return Response(status_code=403)
         async with self._book_of_record() as fhir:
-            return await self.scheduling.move(fhir, await request.json())
+            return await own_calls.move(self.scheduling, fhir, await request.json())
 
     def _book_of_record(self) -> AbstractAsyncContextManager[FhirClient]:
         return connect_fhir(app=self.store.app)
