@@ -29,6 +29,8 @@ GivenMatch = Literal["exact", "short_form", "sound", "close", "begun", "sibling"
 FamilyMatch = Literal["exact", "part", "sound", "close", "different"]
 """part: one of several surnames, or a suffix or particle left out."""
 PostalMatch = Literal["same", "different", "unknown"]
+_BEGUN = 3
+"""Letters: a longer beginning of a name is a name ("Luis", "Luisa")."""
 _CLOSE = 0.88
 """Jaro-Winkler similarity from which a spelling may be a slip of another."""
 _WEIGHTS_FILE = Path(__file__).with_name("record_linkage.yaml")
@@ -88,14 +90,17 @@ class Weights:
         return sum(levels[getattr(evidence, field)] for field, levels in self.bits.items())
 
     def grade(self, evidence: Evidence) -> Grade:
-        """A name or birthday that differs can never be outweighed: twins and namesakes share all the rest."""
+        """A name or birthday that differs can never be outweighed: twins and namesakes share all the rest.
+
+        A name that is only roughly right needs the phone on file beside it.
+        """
         score = self.score(evidence)
         if evidence.family == "different" or score < self.possible:
             return Grade.CERTAINLY_NOT
         if "different" in (evidence.given, evidence.birthday):
             return Grade.CERTAINLY_NOT if evidence.phone != "on_file" else Grade.POSSIBLE
-        unsure = evidence.given in ("begun", "unknown") and evidence.phone != "on_file"
-        if score < self.probable or unsure or evidence.given == "sibling":
+        roughly = evidence.given in ("begun", "close", "sound", "unknown") or evidence.family == "close"
+        if score < self.probable or evidence.given == "sibling" or (roughly and evidence.phone != "on_file"):
             return Grade.POSSIBLE
         return Grade.CERTAIN if score >= self.certain else Grade.PROBABLE
 
@@ -129,13 +134,15 @@ def compare_given(told: str, on_file: str) -> GivenMatch:
         return "sibling"
     if compare_given_names(told, on_file) is NameMatch.SAME:
         return "short_form"
-    if sounds_alike(words[0], filed[0]):
-        return "sound"
-    if words[0] in filed or filed[0] in words or filed[0].startswith(words[0]):
+    if sounds_alike(words[0], filed[0]) and words[0].startswith("h") == filed[0].startswith("h"):
+        return "sound"  # but Hannah is not Anna, though an h is mute in Spanish
+    is_begun = len(words[0]) <= _BEGUN and filed[0].startswith(words[0])
+    if words[0] in filed or filed[0] in words or is_begun:
         return "begun"
     if not _one_slip(words[0], filed[0]):
         return "different"
-    return "close" if same_ending(words[0], filed[0]) else "sibling"
+    exchanged = sorted(words[0]) == sorted(filed[0])
+    return "close" if exchanged or same_ending(words[0], filed[0]) else "sibling"
 
 
 def compare_family(told: str, on_file: str) -> FamilyMatch:
@@ -184,8 +191,11 @@ def weights() -> Weights:
 
 
 def _one_slip(one: str, other: str) -> bool:
-    """A letter too many, missing, wrong or exchanged; or spellings that are alike by and large."""
-    if min(len(one), len(other)) < 3:
+    """A letter too many, missing, wrong or exchanged; or spellings that are alike by and large.
+
+    The first letter is hardly ever a slip: Ella is not Stella.
+    """
+    if one[0] != other[0] or min(len(one), len(other)) < 3:
         return False
     near = OSA.distance(one, other) == 1 and min(len(one), len(other)) > 3
     return near or JaroWinkler.similarity(one, other) >= _CLOSE

@@ -19,7 +19,7 @@ from evals.understanding.marks import Judged
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-SUITES = ("understanding", "scenarios")
+SUITES = ("understanding", "scenarios", "identification")
 GATE_MISSED, COULD_NOT_RUN = 1, 2
 
 
@@ -92,6 +92,10 @@ def _run(
         from evals.scenarios.suite import run_scenarios
 
         return asyncio.run(run_scenarios(data, lambda line: typer.echo(line, err=True))), []
+    if suites == ["identification"]:
+        from evals.identification.suite import run_identification
+
+        return asyncio.run(run_identification(lambda line: typer.echo(line, err=True))), []
     return _understanding(data, ask_model=ask_model, stand_in=stand_in)
 
 

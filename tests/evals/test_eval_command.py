@@ -67,7 +67,7 @@ def test_one_missed_gate_is_enough_for_code_1(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["run", "everything"], "No suite is named everything; there are: understanding."),
+        (["run", "everything"], "No suite is named everything; there are: understanding, "),
         (["run", "understanding", "--data", "/nowhere"], "/nowhere is not a folder"),
         (["run", "understanding", "--baseline", "/nowhere.json"], "/nowhere.json cannot be read"),
         (["run", "understanding", "--json", "/nowhere/a.json"], "/nowhere/a.json cannot be written"),

@@ -136,3 +136,34 @@ async def test_looking_somebody_up_changes_nothing(clinic):
         clinic.session(), first_name="Maria", last_name="Alvarez", birth_date=date(1985, 3, 14)
     )
     assert await clinic.changes() == {}
+
+
+@pytest.mark.parametrize("born", ["1985-03-15", "1985-08-14", "1986-03-14"])
+async def test_a_slip_in_the_birthday_finds_who_has_the_phone_and_says_so(clinic, born):
+    found = await clinic.ehr.find_patient(
+        clinic.session(), first_name="Maria", last_name="Alvarez", birth_date=born, phone="212 555 0123"
+    )
+    assert isinstance(found, PatientFound)
+    assert (found.patient.id, found.phone_matches, found.birthday_matches) == (
+        people.MARIA_ALVAREZ.id,
+        True,
+        False,
+    )
+
+
+async def test_day_and_month_exchanged_without_the_phone_are_asked_for_again(clinic):
+    found = await clinic.ehr.find_patient(
+        clinic.session(), first_name="Grace", last_name="Kim", birth_date="1990-02-06", phone="212 555 0199"
+    )
+    assert found == AmbiguousPatient(missing=("birth_date",))
+
+
+async def test_a_man_is_not_taken_for_his_father_of_the_same_name(clinic):
+    found = await clinic.ehr.find_patient(
+        clinic.session(),
+        first_name="James",
+        last_name="Miller",
+        birth_date="1988-07-21",
+        phone="718 555 0114",
+    )
+    assert not isinstance(found, PatientFound)
