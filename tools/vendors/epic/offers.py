@@ -50,7 +50,9 @@ class OfferBook:
         seen: set[str] = set()
         while start < end:
             until = min(start + WINDOW, end)
-            found = await self._find(start, until, purpose, patient, wanted)
+            # Whether the end bounds starts or ends is not documented: a visit across it is asked for, too.
+            beyond = until + span(self._settings, purpose.visit_type)
+            found = await self._find(start, beyond, purpose, patient, wanted)
             new = [each for each in found if start <= each.start < until and each.id not in seen]
             seen.update(each.id for each in new)
             yield new, until >= end
