@@ -140,6 +140,30 @@ class Identity(Section):
     """Failed tries to identify in a conversation before staff take over."""
 
 
+class Guardians(Section):
+    """What parents and guardians may have done for a minor (clinic.guardians). Ages are completed years."""
+
+    limited_from: Annotated[int, Field(ge=0, le=25)] = 12
+    """From this age on only what is listed under `limited`; staff see to the rest, in confidence."""
+    own_records_from: Annotated[int, Field(ge=0, le=25)] = 18
+    """From this age on the patient acts alone, unless there is a power of attorney or a guardian on file."""
+    limited: tuple[Literal["book", "appointments", "medicines", "results"], ...] = ("book",)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.limited_from > self.own_records_from:
+            raise PydanticCustomError(
+                "guardians",
+                "limited_from {limited} is above own_records_from {own}",
+                {
+                    "limited": self.limited_from,
+                    "own": self.own_records_from,
+                    "write": f"limited_from: {self.own_records_from} or less",
+                },
+            )
+        return self
+
+
 class EmergencyNumbers(Section):
     """Numbers said in an emergency, by kind (US defaults; sources in docs)."""
 
@@ -175,6 +199,7 @@ class ClinicSettings(Section):
     visit_types: Annotated[dict[Key, VisitType], Field(min_length=1)]
     scheduling: Scheduling = Scheduling()
     identity: Identity = Identity()
+    guardians: Guardians = Guardians()
     emergency: EmergencyNumbers = EmergencyNumbers()
     stages: dict[Stage, bool] = {}
     """Stages that are missing are on."""

@@ -1,11 +1,14 @@
 """Tool: who acts for the patient, and for whom the patient acts."""
 
 import asyncio
+from collections.abc import Sequence
 
 from clinic.care import Dependent, Representative
+from clinic.guardians import permissions
 from tools.ehr.capabilities import unsupported
 from tools.ehr.chart_results import RelatedPeople, RelatedPeopleResult
 from tools.ehr.policy import read_tool
+from tools.ehr.port import PatientRecord
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
 from tools.ehr.toolset.desk import Desk, patient_id_of
@@ -19,7 +22,8 @@ class RelationTools:
     async def related_people(self, session: EhrSession) -> RelatedPeopleResult:
         """Guardians and proxies on file for the patient, and the patients for whom the patient is one.
 
-        Somebody is taken for a RelatedPerson on file only when name, birth date and phone are the very same.
+        `may` says what clinic.yaml's consent rules (`guardians`) let them have done: by relationship and by the age of
+        the patient. Somebody is taken for a RelatedPerson on file only when name, birth date and phone are the very same.
         Assurance: as list_appointments. Refused: `not_allowed`, `not_found` (the record is gone), `not_supported`,
         `ehr_unavailable`. FHIR: reads Patient, searches RelatedPerson by patient and by birth date.
         """
@@ -43,6 +47,7 @@ class RelationTools:
                     first_name=each.name[0],
                     last_name=each.name[1],
                     relationships=each.relationships,
+                    may=self._may(each.relationships, patient),
                 )
                 for each in acting
             ),
@@ -52,7 +57,13 @@ class RelationTools:
                     first_name=each.patient.patient.first_name,
                     last_name=each.patient.patient.last_name,
                     relationships=each.relationships,
+                    may=self._may(each.relationships, each.patient),
                 )
                 for each in acted_for
             ),
         )
+
+    def _may(self, relationships: Sequence[str], for_whom: PatientRecord) -> tuple[str, ...]:
+        """What clinic.yaml's consent rules allow somebody so related to have done for the patient."""
+        settings, born = self._desk.settings, for_whom.patient.birth_date
+        return permissions(settings, relationships, born, self._desk.today())
