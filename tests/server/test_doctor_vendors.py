@@ -4,13 +4,18 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from epic_customer import epic_customer
 from typer.testing import CliRunner
 
 import demo
+from clinic.clock import PinnedClock
+from clinic.scheduling import span
+from evals.standins import athenahealth_server, nextgen_server
 from evals.standins.epic_server import EpicServer
+from evals.standins.practice import Book, load_practice
 from server.cli import build
 
 
@@ -75,3 +80,48 @@ def test_a_file_of_calls_that_cannot_be_used_is_named(
     calls.write_text("cancel_appointment: {url: 'https://elsewhere.example/Cancel', body: {}}")
     found = run(False, **settings | {"ehr_calls": calls})
     assert "not on the server" in found["connection"]["found"]
+
+
+def practice() -> Book:
+    settings = demo.demo_settings()
+    kinds = {
+        kind.service_type: int(span(settings, key).total_seconds() // 60)
+        for key, kind in settings.visit_types.items()
+    }
+    return load_practice(demo.demo_resources(demo.DEMO_NOW.date()), settings.zone, kinds)
+
+
+ATHENAHEALTH = {
+    "ehr_vendor": "athenahealth",
+    "ehr_client_id": athenahealth_server.CLIENT_ID,
+    "ehr_client_secret": athenahealth_server.CLIENT_SECRET,
+    "ehr_practice_id": athenahealth_server.PRACTICE,
+}
+NEXTGEN = {
+    "ehr_vendor": "nextgen",
+    "ehr_client_id": nextgen_server.CLIENT_ID,
+    "ehr_client_secret": nextgen_server.CLIENT_SECRET,
+    "ehr_site_id": nextgen_server.SITE,
+    "ehr_enterprise_id": nextgen_server.ENTERPRISE,
+    "ehr_practice_id": nextgen_server.PRACTICE,
+}
+
+
+@pytest.mark.parametrize(
+    ("settings", "running"),
+    [
+        (ATHENAHEALTH, athenahealth_server.running_athenahealth_server),
+        (NEXTGEN, nextgen_server.running_nextgen_server),
+    ],
+    ids=["athenahealth", "nextgen"],
+)
+def test_a_vendor_without_fhir_is_examined_by_its_own_interface(
+    run: Callable[..., dict[str, dict[str, str]]], settings: dict[str, object], running: Any
+) -> None:
+    with running(practice(), PinnedClock(demo.DEMO_NOW)) as server:
+        found = run(ehr_url=server.url, **settings)
+        assert found["clinicians"]["status"] == "ok"
+        assert found["follow_up"]["found"].endswith("first free Mon 2026-03-02 10:00.")
+        assert (found["take a slot"]["status"], found["move a visit"]["status"]) == ("ok", "ok")
+        wrong = run(False, ehr_url=server.url, **settings | {"ehr_client_secret": "somebody else's"})
+        assert wrong["directory"]["status"] == "missing"
