@@ -79,6 +79,23 @@ class Appointments:
             "patientappointmenttypename": f"Any {stretch.minutes}",
         }
 
+    async def booked(self, request: Request) -> Response:
+        """Of a department or provider and between two dates, all of which must be named; cancelled ones are left out."""
+        query = request.query_params
+        if lacking := [name for name in ("departmentid", "startdate", "enddate") if name not in query]:
+            return missing(*lacking)
+        first, last = a_date(query["startdate"]), a_date(query["enddate"])
+        if first is None or last is None:
+            return JSONResponse({"error": "The data provided is invalid."}, 400)
+        found = [
+            each
+            for each in self.book.visits
+            if str(each.place.number) == query["departmentid"]
+            and first <= each.local.date() <= last
+            and _STATUSES[each.status] != "x"
+        ]
+        return listed(request, "appointments", [self.told(each) for each in found])
+
     async def appointment(self, request: Request) -> Response:
         visit = self.visit_of(request)
         return JSONResponse([self.told(visit)]) if visit else gone("The appointment is not available.")

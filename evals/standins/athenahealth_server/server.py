@@ -59,6 +59,7 @@ class AthenahealthServer:
             within("providers", self._directory.providers),
             within("appointmenttypes", self._directory.types),
             within("appointments/open", self.appointments.open),
+            within("appointments/booked", self.appointments.booked),
             within("appointments/waitlist", self.appointments.wait, "POST"),
             within("appointments/{id}", self.appointments.appointment),
             within("appointments/{id}", self.appointments.take, "PUT"),

@@ -44,6 +44,14 @@ class Scheduling:
         visits = [each for each in self.book.visits if id_of(each.person) == request.path_params["id"]]
         return listed(request, [self.told(each) for each in sorted(visits, key=lambda each: each.start)])
 
+    async def appointments(self, request: Request) -> Response:
+        """Without a filter on the date, those of the next seven days."""
+        visits = sorted(self.book.visits, key=lambda each: each.start)
+        if "appointmentdate" not in request.query_params.get("$filter", "").lower():
+            now = self.clock.now()
+            visits = [each for each in visits if now <= each.start < now + timedelta(days=7)]
+        return listed(request, [self.told(each) for each in visits])
+
     async def book_visit(self, request: Request) -> Response:
         body: dict[str, Any] = await request.json()
         person = next((each for each in self.book.people if id_of(each) == body.get("PersonId")), None)

@@ -66,6 +66,7 @@ class NextGenServer:
             at("master/list-items", directory.list_items),
             at("master/patient-statuses", directory.patient_statuses),
             at("appointments/slots", scheduling.slots),
+            at("appointments", scheduling.appointments),
             at("appointments", scheduling.book_visit, "POST"),
             at("appointments/{id}", scheduling.appointment),
             at("appointments/{id}", scheduling.change, "PATCH"),

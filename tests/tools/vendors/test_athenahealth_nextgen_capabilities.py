@@ -1,17 +1,20 @@
 """What each of the two vendors can do is said for every operation, and is what it does."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from vendor_clinic import VendorClinic
 
+from clinic.care import DueVisit
 from clinic.models import Assurance
 from demo import people
 from server.doctor.operations import WORK
 from tools.ehr.capabilities import Capabilities, Operation
-from tools.ehr.chart_results import Confirmed
+from tools.ehr.chart_results import Confirmed, VisitsDue
 from tools.ehr.results import Refused
+from tools.ehr.session import EhrSession
 from tools.vendors.athenahealth.capabilities import CAPABILITIES as ATHENAHEALTH
 from tools.vendors.nextgen.capabilities import CAPABILITIES as NEXTGEN
 
@@ -60,3 +63,27 @@ async def test_a_request_that_only_staff_can_take_is_refused_as_such(clinic: Ven
     assert isinstance(sent, Refused) is not ours
     if isinstance(sent, Refused):
         assert sent.code == "not_supported"
+
+
+async def test_visits_that_are_due_are_told_once_each_page_by_page_with_their_patients_phone(
+    clinic: VendorClinic,
+) -> None:
+    service = EhrSession(conversation_id="outreach", role="service")
+    start, end = clinic.clock.now(), clinic.clock.now() + timedelta(days=5)
+    told: list[DueVisit] = []
+    page = ""
+    while True:
+        due = await clinic.ehr.visits_due(service, start=start, end=end, page=page, limit=7)
+        assert isinstance(due, VisitsDue), due
+        told += due.visits
+        page = due.next_page
+        if not page:
+            break
+    expected = sorted(
+        (each.start, clinic.server.id_of(each))
+        for each in clinic.book.visits
+        if each.status == "booked" and start <= each.start < end
+    )
+    assert [(each.appointment.start, each.appointment.id) for each in told] == expected
+    grace = next(each for each in told if each.patient_id == clinic.patient_id(people.GRACE_KIM))
+    assert (grace.first_name, grace.phones) == ("Grace", (people.GRACE_KIM.phone,))

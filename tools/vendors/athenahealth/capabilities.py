@@ -34,5 +34,5 @@ CAPABILITIES: Capabilities = {
     "message": _direct("a patient case for the department"),
     "record_form": _staff("forms of other systems cannot be filed"),
     "document_interaction": _direct("a phone message on the patient's chart"),
-    "visits_due": _staff("visits of all patients are not read from here yet"),
+    "visits_due": _direct("booked appointments of the departments, and their patients"),
 }

@@ -1,17 +1,18 @@
 """What athenaOne takes beside visits: patients' requests as patient cases, conversations as phone messages."""
 
 from collections import OrderedDict
+from datetime import datetime
 
 from clinic.care import RequestState
 from clinic.clock import Clock
 from tools.ehr.chart_port import NewRequest, Note
-from tools.ehr.chart_results import Documented, RequestSubmitted
+from tools.ehr.chart_results import Documented, RequestSubmitted, VisitsDue
 from tools.ehr.not_offered import NotOffered
 from tools.ehr.results import Refused, Unknown
 from tools.fhir_client import FhirFailure, LostAnswer
 from tools.vendors.athenahealth.client import AthenaClient
 from tools.vendors.athenahealth.formats import an_id
-from tools.vendors.rest import KeptRoster
+from tools.vendors.rest import DueVisits, KeptRoster
 
 _LONGEST_NOTE = 4000
 """Characters of an internal note (docs.athenahealth.com/api/workflows/patient-cases)."""
@@ -27,9 +28,10 @@ _REMEMBERED = 2000
 class AthenaChart(NotOffered):
     """A document that may have been filed is not filed again: no list tells which came from which try."""
 
-    def __init__(self, client: AthenaClient, roster: KeptRoster, clock: Clock) -> None:
+    def __init__(self, client: AthenaClient, roster: KeptRoster, due: DueVisits, clock: Clock) -> None:
         self._client = client
         self._roster = roster
+        self._due = due
         self._clock = clock
         self._unclear: OrderedDict[str, None] = OrderedDict()
         """Keys of writes whose answer was lost."""
@@ -58,6 +60,11 @@ class AthenaChart(NotOffered):
         form = {"internalnote": note.summary[:_LONGEST_NOTE], "autoclose": "true"}
         filed = await self._file(patient_id, "phonemessage", key, form)
         return Documented(document_id=filed) if isinstance(filed, str) else filed
+
+    async def visits_between(
+        self, start: datetime, end: datetime, page: str, limit: int
+    ) -> VisitsDue | Refused:
+        return await self._due.page(start, end, page, limit)
 
     async def _file(
         self, patient_id: str, kind: str, key: str, form: dict[str, str]

@@ -18,19 +18,28 @@ from tools.vendors.athenahealth.directory import DirectoryReader
 from tools.vendors.athenahealth.patients import AthenaPatients
 from tools.vendors.athenahealth.times import OpenTimes
 from tools.vendors.athenahealth.visits import AthenaVisits
-from tools.vendors.rest import Client, KeptRoster, RestProfile, connect_rest, open_client_credentials
+from tools.vendors.rest import (
+    Client,
+    DueVisits,
+    KeptRoster,
+    RestProfile,
+    connect_rest,
+    open_client_credentials,
+)
 
 
 def athenahealth_profile(client: AthenaClient, settings: ClinicSettings, clock: Clock) -> RestProfile:
     """The port over these calls."""
     roster = KeptRoster(DirectoryReader(client, settings, clock).read)
+    people = AthenaPatients(client, roster, settings, clock)
+    visits = AthenaVisits(client, roster, clock)
     return RestProfile(
         capabilities=CAPABILITIES,
         roster=roster,
-        people=AthenaPatients(client, roster, settings, clock),
+        people=people,
         times=OpenTimes(client, roster),
-        scheduling=AthenaVisits(client, roster, clock),
-        chart=AthenaChart(client, roster, clock),
+        scheduling=visits,
+        chart=AthenaChart(client, roster, DueVisits(visits.booked, people.by_id), clock),
         settings=settings,
         clock=clock,
     )

@@ -1,5 +1,6 @@
 """Visits: appointments with a patient, read, booked, moved and cancelled."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 from clinic.clock import Clock
@@ -47,6 +48,24 @@ class AthenaVisits:
             if (record := visit_record(each, roster)) and since <= record.appointment.start < end
         ]
         return sorted(records, key=lambda record: record.appointment.start)
+
+    async def booked(self, since: datetime, until: datetime) -> list[VisitRecord]:
+        """Visits of all patients at the clinic's sites that start in [since, until)."""
+        roster = await self._roster.get()
+        lists = await asyncio.gather(
+            *(
+                self._client.listed(
+                    "appointments/booked",
+                    "appointments",
+                    departmentid=department_id,
+                    startdate=written_date((since - timedelta(days=1)).date()),
+                    enddate=written_date((until + timedelta(days=1)).date()),
+                )
+                for department_id in roster.sites.values()
+            )
+        )
+        records = [record for listed in lists for each in listed if (record := visit_record(each, roster))]
+        return [each for each in records if since <= each.appointment.start < until]
 
     async def visit(self, appointment_id: str) -> VisitRecord | None:
         """The visit with this id; one that was moved since is followed to where it is now."""

@@ -34,5 +34,5 @@ CAPABILITIES: Capabilities = {
     "document_interaction": _staff(
         "documents belong to a chart, and how they are filed is each practice's own"
     ),
-    "visits_due": _staff("visits of all patients are not read from here yet"),
+    "visits_due": _direct("appointments by date, and their persons"),
 }

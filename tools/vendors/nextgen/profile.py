@@ -18,21 +18,29 @@ from tools.vendors.nextgen.directory import DirectoryReader
 from tools.vendors.nextgen.persons import Persons
 from tools.vendors.nextgen.times import SlotTimes
 from tools.vendors.nextgen.visits import NextGenVisits
-from tools.vendors.rest import Client, KeptRoster, RestProfile, connect_rest, open_client_credentials
+from tools.vendors.rest import (
+    Client,
+    DueVisits,
+    KeptRoster,
+    RestProfile,
+    connect_rest,
+    open_client_credentials,
+)
 
 
 def nextgen_profile(client: NextGenClient, settings: ClinicSettings, clock: Clock) -> RestProfile:
     """The port over these calls."""
     roster = KeptRoster(DirectoryReader(client, settings, clock).read)
+    people = Persons(client, settings, clock)
     times = SlotTimes(client, roster)
     visits = NextGenVisits(client, roster, times, clock)
     return RestProfile(
         capabilities=CAPABILITIES,
         roster=roster,
-        people=Persons(client, settings, clock),
+        people=people,
         times=times,
         scheduling=visits,
-        chart=NextGenChart(client, visits),
+        chart=NextGenChart(client, visits, DueVisits(visits.booked, people.by_id)),
         settings=settings,
         clock=clock,
     )

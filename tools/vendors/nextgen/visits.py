@@ -51,6 +51,19 @@ class NextGenVisits:
         ]
         return sorted(records, key=lambda record: record.appointment.start)
 
+    async def booked(self, since: datetime, until: datetime) -> list[VisitRecord]:
+        """Visits of all patients at the clinic's sites that start in [since, until)."""
+        roster = await self._roster.get()
+        query = {"$filter": _between(since, until), "$orderby": "appointmentDate"}
+        listed = await self._client.listed("appointments", "appointments", query)
+        sites = frozenset(roster.sites.values())
+        records = [record for each in listed if (record := visit_record(each, roster))]
+        return [
+            each
+            for each in records
+            if each.appointment.site_id in sites and since <= each.appointment.start < until
+        ]
+
     async def visit(self, appointment_id: str) -> VisitRecord | None:
         """The visit with this id; one that was moved since is followed to where it is now."""
         if not is_guid(appointment_id):
@@ -113,12 +126,7 @@ class NextGenVisits:
     async def _listed(self, patient_id: str, since: datetime, until: datetime) -> list[Listed]:
         if not is_guid(patient_id):
             return []
-        first, last = (since - timedelta(days=1)).date(), (until + timedelta(days=1)).date()
-        wanted = [
-            f"appointmentDate ge {datetime_literal(first)}",
-            f"appointmentDate le {datetime_literal(last, time(23, 59, 59))}",
-        ]
-        query = {"$filter": " and ".join(wanted), "$orderby": "appointmentDate"}
+        query = {"$filter": _between(since, until), "$orderby": "appointmentDate"}
         return await self._client.listed(f"persons/{patient_id}/appointments", "appointments", query)
 
     async def _reason(self, kind: str) -> str:
@@ -159,6 +167,15 @@ def visit_record(listed: Listed, roster: Roster) -> VisitRecord | None:
     )
     held = (str(time_id),) if site and clinician else ()
     return VisitRecord(appointment, person, slot_ids=held, record=listed)
+
+
+def _between(since: datetime, until: datetime) -> str:
+    """A day more at both ends: the dates are local."""
+    first, last = (since - timedelta(days=1)).date(), (until + timedelta(days=1)).date()
+    return (
+        f"appointmentDate ge {datetime_literal(first)}"
+        f" and appointmentDate le {datetime_literal(last, time(23, 59, 59))}"
+    )
 
 
 def _status(listed: Listed) -> str:

@@ -2,6 +2,7 @@
 
 from tools.vendors.rest.bookings import Bookings, Scheduling
 from tools.vendors.rest.client_credentials import Client, ClientCredentials, open_client_credentials
+from tools.vendors.rest.due_visits import DueVisits
 from tools.vendors.rest.exchange import Body, RestExchange, connect_rest
 from tools.vendors.rest.kept_roster import KeptRoster
 from tools.vendors.rest.places import CalendarId, Gap, TimeId, times_for
@@ -14,6 +15,7 @@ __all__ = [
     "CalendarId",
     "Client",
     "ClientCredentials",
+    "DueVisits",
     "Gap",
     "KeptRoster",
     "Listed",

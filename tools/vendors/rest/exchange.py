@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import httpx
 import orjson
 
-from tools.fhir_client import Authorization, LostAnswer
+from tools.fhir_client import Authorization, LostAnswer, VersionConflict
 from tools.fhir_client.breaker import Breaker
 from tools.fhir_client.connection import CONNECT_TIMEOUT, DEADLINE
 from tools.fhir_client.exchange import AT_ONCE, Answer, Call, Exchange
@@ -35,6 +35,8 @@ class RestExchange(Exchange):
         status = response.status_code
         if status < 400:
             return None
+        if call.writes and status == 422 and call.resource_type == "appointments":
+            return VersionConflict(f"The EHR answered 422 to {call.does} appointments.", http_status=status)
         if call.writes and status >= 500:
             # Also 503: a gateway may give up on a write that goes on behind it, and no vendor tells two tries apart.
             return LostAnswer(
