@@ -5,6 +5,7 @@ Each reader returns the commands, or None when the line is no reply to the promp
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from agents.understanding.acts import mentions, says, small_talk
 from agents.understanding.classifier import Reading
@@ -205,7 +206,7 @@ def _yes(
     rest = fold(answer.rest)
     if mentions("cancel_task", rest, line.locale) and says("cancel_task", rest, line.locale):
         return [Affirm()] if turn.active_task == "cancel_appointment" else [CancelTask()]
-    later = [one for one in said if one.start >= answer.rest_at]
+    later = [one for one in said if one.start >= answer.rest_at] or _hour_after(answer, line)
     if answer.but and not later and mentions("other", rest, line.locale):
         return [OtherOptions()]
     asks_further = answer.rest.rstrip().endswith("?") and _asks(rest) and not _wishes(answer.rest, line)
@@ -229,6 +230,16 @@ def _yes(
     return [Affirm(), *further]
 
 
+def _hour_after(answer: Answer, line: Line) -> list[Said]:
+    """ "No, not 9, 10" and "ok, but 10": a lone hour behind the yes or no."""
+    if not phrase("closed.hour_said", line.locale).match(fold(answer.rest)):
+        return []
+    at = answer.rest_at
+    return [
+        replace(one, start=at + one.start, end=at + one.end) for one in _bare_times(line.part(answer.rest))
+    ]
+
+
 def _wishes(text: str, line: Line) -> bool:
     return _availability(Line(text, line.locale, line.today, line.vocabulary, None, line.region))
 
@@ -239,7 +250,7 @@ def _no(line: Line, answer: Answer, said: list[Said], read_open: OpenReader) -> 
     rest = fold(answer.rest)
     if says("cancel_task", rest, line.locale):
         return [CancelTask()]
-    later = [one for one in said if one.start >= answer.rest_at]
+    later = [one for one in said if one.start >= answer.rest_at] or _hour_after(answer, line)
     if later:
         return [Deny(), *in_order(later)]
     if mentions("other", rest, line.locale):

@@ -10,6 +10,13 @@ from agents.understanding.corrections import took_back
 from agents.understanding.labels import KIN, NO_REQUESTS, TASKS
 from agents.understanding.line import Line
 from agents.understanding.moved_days import old_and_new_day, today_counts
+from agents.understanding.request_forms import (
+    FOR_TWO,
+    ONE_MORE,
+    gives_up_no_visit,
+    is_elsewhere,
+    own_visit,
+)
 from agents.understanding.segments import Segment, segments
 from agents.understanding.slots import Said, identity, kind, medicine, reason, visit
 from agents.understanding.vocabulary import find_specialty
@@ -47,14 +54,6 @@ _OWN_VISIT = re.compile(
 _NEW_ONE = re.compile(
     r"\b(?:(?:a )?new one|(?:book|make|schedule) (?:me )?(?:a|one|another)|(?:una|otra) nueva|hac\w+ (?:una|otra))\b"
 )
-_FOR_TWO = re.compile(
-    r"\b(?:for (?:me|myself)(?: too)?,? (?:and|plus)(?: also)?(?: (?:a|an|one|another)(?: \w+)?)? (?=for (?:my|our)\b)"
-    r"|(?<!^)\b(?:and|plus|also)(?: also)?(?: i (?:need|want)| can i get)?"
-    r" (?:(?:a|an|one|another|the same)(?: \w+)?) (?=for (?:my|our)\b)"
-    r"|(?<!^)\by(?: tambien)?(?: necesito| quiero)? (?:otra|otro|una|uno)(?: \w+)? (?=para (?:mi|nuestr[oa])\b)"
-    r"|para mi,? y (?:tambien )?(?:(?:otra|otro|una|uno) )?(?=para (?:mi|nuestr[oa])\b))"
-)
-"""One for the caller and one for somebody else."""
 _ANOTHER = re.compile(r"\b(?:another|second|also|too|as well|new one|otra|otro|tambien|ademas)\b")
 
 
@@ -73,11 +72,16 @@ class Request:
 
 def find_requests(turn: TurnContext, line: Line, reading: Reading, classifier: Classifier) -> list[Request]:
     """Requests in the order in which they were said; values before the first one belong to it."""
-    if _is_elsewhere(line) and not phrase("requests.asks_rule", line.locale).match(line.folded.strip(" ¿¡")):
+    if is_elsewhere(line) and not phrase("requests.asks_rule", line.locale).match(line.folded.strip(" ¿¡")):
         return _question_by_form(line, reading.best()[1])
     if turn.active_task == "book" and (one_more := _one_more(line)):
         return one_more
     requests = _labelled(turn, line, reading, classifier)
+    requests = [
+        one
+        for one in requests
+        if not (one.label == "cancel_appointment" and gives_up_no_visit(one.text, line))
+    ]
     said = _values(turn, line, requests)
     if not requests and said and (likely := _likely(turn, line, reading)):
         requests = [likely]
@@ -102,7 +106,7 @@ def _sure_of_values(turn: TurnContext, reading: Reading) -> float:
 
 def _one_each(request: Request, line: Line) -> list[Request]:
     """ "A flu shot for me and one for my son Leo" are two bookings, the second with whom it is for."""
-    both = _FOR_TWO.search(line.folded)
+    both = FOR_TWO.search(line.folded)
     if not both or request.label != "book":
         return [request]
     theirs = frozenset({"person", "first_name", "last_name", "birth_date"})
@@ -111,17 +115,8 @@ def _one_each(request: Request, line: Line) -> list[Request]:
     return [replace(request, said=shared), replace(request, start=both.end(), said=(*shared, *of_them))]
 
 
-_ONE_MORE = re.compile(
-    r"[\s,.]*(?:(?:and|also|plus|oh|ok|yes|can i|could i|can you|i|we|need|want|would like|to|get|book|have|please|"
-    r"y|tambien|ademas|necesito|quiero|quisiera|puede)[\s,.]+)*"
-    r"(?:(?:an?|one|another|the same|otra|otro|una|uno|lo mismo)"
-    r"(?: (?:one|more|appointment|visit|cita|consulta|mas))*) (?:for|para) (?=(?:my|our|mi|nuestr[oa])\b)"
-)
-
-
 def _one_more(line: Line) -> list[Request]:
-    """ "And one for my son": in the middle of a booking, a second one for somebody else."""
-    if not _ONE_MORE.match(line.folded):
+    if not ONE_MORE.match(line.folded):
         return []
     said = [one for one in (*visit(line), *identity(line)) if one.slot not in ("clinician", "site")]
     if not any(one.slot == "person" for one in said):
@@ -132,7 +127,7 @@ def _one_more(line: Line) -> list[Request]:
 def _likely(turn: TurnContext, line: Line, reading: Reading) -> Request | None:
     """With nothing under way a task that is likely comes before a bare value ("scratch my 3pm" is no wish for 3)."""
     label, confidence = reading.best()
-    if turn.active_task is None and kind(line) and _FOR_TWO.search(line.folded):
+    if turn.active_task is None and kind(line) and FOR_TWO.search(line.folded):
         return Request(0, "book", 0.8, line.text)
     if turn.active_task or turn.expects.kind != "none" or label not in TASKS or confidence < _LIKELY:
         return None
@@ -207,7 +202,7 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
     if label == "symptom" and confidence >= least:
         return [_symptom(turn, 0, line.text, confidence)]
     doubtful = label in NO_REQUESTS or label in _ABOUT_OWN or confidence < least
-    own = _own_visit(line) if doubtful and turn.active_task is None else None
+    own = own_visit(line) if doubtful and turn.active_task is None else None
     if own and (own != "confirm_appointment" or label not in _ABOUT_OWN):
         return [Request(0, own, max(confidence, _START), line.text)]
     if (label in NO_REQUESTS or confidence < least) and turn.active_task is None and _is_availability(line):
@@ -215,6 +210,9 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
     if label in NO_REQUESTS or confidence < least:
         return _question_by_form(line, confidence)
     label = _meant(turn, label, line)
+    answers = turn.active_task is not None and _tells_what_was_asked(turn, line)
+    if label in _VISIT_TASKS and answers and not _VISIT_WORD.search(line.folded):
+        return []
     if label in _NEVER_WITH_VALUES and (line.dates or line.times):
         return []
     if label == "small_talk" and small_talk(line.folded, line.locale) is None and confidence < 0.8:
@@ -230,21 +228,6 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
     ):
         return _wish(turn, line, confidence)
     return [Request(0, label, confidence, line.text, starts=_starts(turn, label, line.folded))]
-
-
-def _is_elsewhere(line: Line) -> bool:
-    """ "When does my flight board?" is another trade's, unless the line names something of a clinic too."""
-    elsewhere = phrase("requests.elsewhere", line.locale).search(line.folded)
-    return bool(elsewhere) and not phrase("requests.ours", line.locale).search(line.folded)
-
-
-def _own_visit(line: Line) -> str | None:
-    """ "Get rid of my reservation", "check that there is a booking": told by verb and noun, whatever is between."""
-    if phrase("requests.cancels", line.locale).search(line.folded):
-        return "cancel_appointment"
-    return (
-        "confirm_appointment" if phrase("requests.checks_booking", line.locale).search(line.folded) else None
-    )
 
 
 def _tells_what_was_asked(turn: TurnContext, line: Line) -> bool:

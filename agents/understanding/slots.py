@@ -8,10 +8,12 @@ from typing import Literal
 
 from agents.understanding.acts import mentions
 from agents.understanding.commands import SetSlot, SlotName
+from agents.understanding.corrections import repaired
 from agents.understanding.line import Line as Line
 from agents.understanding.medicines import find_medicine
 from agents.understanding.parsing.names import Name, find_name
 from agents.understanding.parsing.text import Found, blank, fold
+from agents.understanding.parsing.times import find_times
 from agents.understanding.vocabulary import find_visit_type
 from agents.understanding.words import phrase, words
 
@@ -80,6 +82,8 @@ def visit(line: Line) -> list[Said]:
     if line.from_now and not said:
         said.append(Said(line.from_now.start, line.from_now.end, "date", str(line.today)))
     said += _either(line, "time", line.times)
+    if not line.times and (hours := _hours_but(line)):
+        said.append(hours)
     said += [Said(one.start, one.end, "clinician", one.value) for one in line.clinicians]
     if line.site:
         said.append(Said(line.site.start, line.site.end, "site", line.site.value))
@@ -98,7 +102,8 @@ def visit(line: Line) -> list[Said]:
 
 def _either(line: Line, slot: SlotName, found: list[Found]) -> list[Said]:
     """Values of one slot in order; of "Monday, Tuesday or Friday" any will do."""
-    gaps = [line.folded[one.end : after.start] for one, after in pairwise(found)]
+    others = blank(line.folded, [*line.dates, *line.times])  # "Tuesday morning or Friday afternoon"
+    gaps = [re.sub(r" +", " ", others[one.end : after.start]) for one, after in pairwise(found)]
     linked = [phrase(f"{slot}s.either", line.locale).match(gap) is not None for gap in gaps]
     for at in range(len(gaps) - 2, -1, -1):
         linked[at] = linked[at] or (linked[at + 1] and gaps[at].strip() == ",")
@@ -122,6 +127,16 @@ def _days_but(line: Line) -> Said | None:
     else:
         first, last = day + timedelta(days=1), day + timedelta(days=6)
     return Said(found.start, found.end, "date", f"{first}/{last}" if first < last else str(first))
+
+
+def _hours_but(line: Line) -> Said | None:
+    """ "Not in the morning", "anything but evenings": the rest of the day."""
+    parts = find_times(line.text, line.locale, line.rest)
+    if len(parts) != 1 or len(parts[0].value) == 5 or repaired(line.folded, parts, line.locale):
+        return None
+    first = parts[0].value[:5]
+    rest = "12:00/20:00" if first < "12:00" else "08:00/16:00" if first >= "16:00" else "08:00/12:00"
+    return Said(parts[0].start, parts[0].end, "time", rest)
 
 
 def kind(line: Line) -> Said | None:

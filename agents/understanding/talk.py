@@ -46,7 +46,7 @@ def talk_act(turn: TurnContext, folded: str, locale: Locale) -> Command | None:
         return SmallTalk(kind="other", about="capabilities")
     if is_sentence("profanity", folded, locale):
         return SmallTalk(kind="other", about="profanity")
-    if is_sentence("wait", folded, locale):
+    if not re.search(r"\bno\b", folded) and is_sentence("wait", folded, locale):
         return Unclear(about="wait")
     if is_sentence("already_told", folded, locale):
         return Unclear(about="already_told")

@@ -175,6 +175,10 @@ around March 20 | 2026-03-20
 about the 20th | 2026-03-20
 Monday or Tuesday of next week | 2026-03-09 or 2026-03-10
 this week or next | 2026-03-02/2026-03-15
+any day but Friday | 2026-03-03/2026-03-05
+Tuesday morning or Wednesday afternoon | 2026-03-03 or 2026-03-04 08:00/12:00 or 12:00/17:00
+sat or sun | 2026-03-07 or 2026-03-08
+I could do the 5th or the 6th | 2026-03-05 or 2026-03-06
 the same day next week | 2026-03-09
 today | 2026-03-02
 sometime today | 2026-03-02
@@ -671,7 +675,7 @@ four until seven | 16:00/19:00
 morning or early afternoon | 08:00/12:00 or 12:00/14:30
 9 or 10 | 09:00/10:00
 9 or 2 | 09:00 or 14:00
-not in the morning |
+not in the morning | 12:00/20:00
 """
 TIMES_ES = """
 a las tres y media | 15:30

@@ -102,3 +102,29 @@ def test_two_persons_in_one_line_are_two_bookings(say, line):
 def test_a_yes_that_changes_something_is_no_yes(say, line, language):
     heard = say(line, "confirm", active_task="book", previous=READ_BACK, language=language)
     assert {command.command for command in heard.commands} == {"set_slot"}
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("I don't want to cancel my appointment", "en"),
+        ("please don't delete my booking", "en"),
+        ("I never asked you to cancel the visit", "en"),
+        ("no quiero cancelar mi cita", "es"),
+        ("no me cancele la cita", "es"),
+    ],
+)
+def test_what_is_not_to_be_cancelled_is_not(say, line, language):
+    assert not any(command.command == "start_task" for command in say(line, language=language).commands)
+
+
+@pytest.mark.parametrize(
+    ("line", "commands"),
+    [
+        ("no, not 9, 10", ["deny", "set_slot time 10:00"]),
+        ("ok but 10", ["set_slot time 10:00"]),
+        ("wait, no", ["deny"]),
+    ],
+)
+def test_a_lone_hour_at_a_read_back(say, line, commands):
+    assert told(say(line, "confirm", active_task="book", previous=READ_BACK)) == commands
