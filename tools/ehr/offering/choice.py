@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from tools.ehr.offering.openings import Opening
 
+HalfDay: TypeAlias = tuple[date, bool]
 _APART = timedelta(hours=1)
 
 
@@ -33,23 +34,35 @@ class Choice(NamedTuple):
 
 def choose(found: Sequence[Opening], limit: int, zone: ZoneInfo) -> Choice:
     """At most `limit` of the openings, which come in order of start; the earliest is always among them."""
+    half_days = [half_day(opening, zone) for opening in found]
     chosen: list[int] = []
-    half_days = [_half_day(opening.start.astimezone(zone)) for opening in found]
     is_varied = True
     while len(chosen) < min(limit, len(found)):
-        best, most = -1, -1
-        for index, opening in enumerate(found):
-            if index in chosen:
-                continue
-            new_half_day = all(half_days[index] != half_days[each] for each in chosen)
-            difference = _difference(opening, [found[each] for each in chosen], new_half_day)
-            if difference > most:
-                best, most = index, difference
-            if most == max(Difference):
-                break
+        best, most = _next(found, half_days, chosen)
         chosen.append(best)
         is_varied = is_varied and most >= Difference.ANOTHER_HALF_DAY
     return Choice(tuple(found[index] for index in sorted(chosen)), is_varied and len(chosen) == limit)
+
+
+def _next(
+    found: Sequence[Opening], half_days: Sequence[HalfDay], chosen: Sequence[int]
+) -> tuple[int, Difference]:
+    """The first of those that add most to the ones chosen, and how much that is."""
+    taken = {half_days[each] for each in chosen}
+    clinicians = {found[each].calendar.clinician_key for each in chosen}
+    another = [index for index, each in enumerate(half_days) if each not in taken]
+    for index in another:
+        if found[index].calendar.clinician_key not in clinicians:
+            return index, Difference.ANOTHER_HALF_DAY_AND_CLINICIAN
+    if another:
+        return another[0], Difference.ANOTHER_HALF_DAY
+    best, most = -1, -1
+    for index, opening in enumerate(found):
+        if index not in chosen and (difference := _apart(opening, [found[each] for each in chosen])) > most:
+            best, most = index, difference
+        if most == Difference.AN_HOUR_APART:
+            break
+    return best, Difference(most)
 
 
 def first_ones(found: Sequence[Opening], limit: int) -> Choice:
@@ -57,15 +70,15 @@ def first_ones(found: Sequence[Opening], limit: int) -> Choice:
     return Choice(tuple(found[:limit]), len(found) > limit)
 
 
-def _difference(opening: Opening, chosen: Sequence[Opening], new_half_day: bool) -> Difference:
-    if new_half_day:
-        known = any(opening.calendar.clinician_key == each.calendar.clinician_key for each in chosen)
-        return Difference.ANOTHER_HALF_DAY if known else Difference.ANOTHER_HALF_DAY_AND_CLINICIAN
+def half_day(opening: Opening, zone: ZoneInfo) -> HalfDay:
+    """The local date, and whether it is before noon."""
+    local = opening.start.astimezone(zone)
+    return local.date(), local.hour < 12
+
+
+def _apart(opening: Opening, chosen: Sequence[Opening]) -> Difference:
+    """How much an opening adds that is on the half-day of a chosen one."""
     nearest = min(abs(opening.start - each.start) for each in chosen)
     if nearest >= _APART:
         return Difference.AN_HOUR_APART
     return Difference.ANOTHER_START if nearest else Difference.NONE
-
-
-def _half_day(local: datetime) -> tuple[date, bool]:
-    return local.date(), local.hour < 12

@@ -1,13 +1,15 @@
 """Searches free times for a wish, reading no more of them than a good choice needs."""
 
+from bisect import bisect_right
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from clinic.scheduling import span
 from clinic.settings import ClinicSettings
 from clinic.windows import Dates, TimesOfDay, Window, fits, windows_of
-from tools.ehr.offering.choice import choose, first_ones
+from tools.ehr.offering.choice import HalfDay, choose, first_ones, half_day
 from tools.ehr.offering.openings import Opening, openings
 from tools.ehr.port import Calendar, EhrPort, FreeTime, Purpose
 
@@ -51,7 +53,11 @@ class SlotSearch:
         """The openings to offer, by start, and whether there are others that start later."""
         wish = self._wish
         windows = _clipped(windows_of(wish.dates, self._zone, wish.times), self._allowed)
-        async for found, is_all in self._openings(windows):
+        half_days: set[HalfDay] = set()
+        async for found, new, is_all in self._openings(windows):
+            half_days |= {half_day(each, self._zone) for each in new}
+            if not is_all and not wish.earliest and len(half_days) < wish.limit:
+                continue  # later ones would be on half-days of their own
             choice = first_ones(found, wish.limit) if wish.earliest else choose(found, wish.limit, self._zone)
             if choice.openings and (is_all or choice.is_varied):
                 return choice.openings, not is_all or found[-1].start > choice.openings[-1].start
@@ -65,26 +71,41 @@ class SlotSearch:
             return None
         windows = _clipped(windows_of(Dates(first, last), self._zone), self._allowed)
         any_time: date | None = None
-        async for found, _ in self._openings(windows):
-            for each in found:
+        async for _, new, _ in self._openings(windows):
+            for each in new:
                 if fits(each.start, self._zone, times=self._wish.times):
                     return each.start.astimezone(self._zone).date()
-            if any_time is None and found:
-                any_time = found[0].start.astimezone(self._zone).date()
+            if any_time is None and new:
+                any_time = new[0].start.astimezone(self._zone).date()
         return any_time
 
-    async def _openings(self, windows: Sequence[Window]) -> AsyncIterator[tuple[list[Opening], bool]]:
-        """All openings in the windows known so far, and whether that is all, page by page."""
+    async def _openings(
+        self, windows: Sequence[Window]
+    ) -> AsyncIterator[tuple[list[Opening], list[Opening], bool]]:
+        """All openings in the windows known so far, those new with this page, and whether that is all."""
         if not windows or not self._calendars:
             return
-        times: list[FreeTime] = []
+        found: list[Opening] = []
+        known: set[tuple[str, datetime]] = set()
+        tail: list[FreeTime] = []
+        order = {calendar_id: index for index, calendar_id in enumerate(self._calendars)}
         # A visit that starts at the end of the last window goes on beyond it.
         start, end = windows[0].start, windows[-1].end + self._span
         pages = self._port.free_times(tuple(self._calendars), start, end, self._purpose)
         async for page, is_last in pages:
-            times += page
-            found = openings(times, self._calendars, self._visit, self._span)
-            yield [each for each in found if _within(each.start, windows)], is_last
+            times = [*tail, *page]
+            here = openings(times, self._calendars, self._visit, self._span)
+            new = [
+                each
+                for each in here
+                if (each.calendar.id, each.start) not in known and _within(each.start, windows)
+            ]
+            known.update((each.calendar.id, each.start) for each in new)
+            found = sorted([*found, *new], key=lambda each: (each.start, order[each.calendar.id]))
+            # Pages come in order of start: only what starts this late can be part of an opening not seen yet.
+            latest = max((each.start for each in times), default=start)
+            tail = [each for each in times if each.start >= latest - self._span]
+            yield found, new, is_last
 
 
 def _clipped(windows: Sequence[Window], allowed: Window) -> list[Window]:
@@ -92,4 +113,6 @@ def _clipped(windows: Sequence[Window], allowed: Window) -> list[Window]:
 
 
 def _within(start: datetime, windows: Sequence[Window]) -> bool:
-    return any(start in window for window in windows)
+    """Whether it lies in one of the windows, which come in order and do not overlap."""
+    place = bisect_right(windows, start, key=attrgetter("start")) - 1
+    return place >= 0 and start in windows[place]
