@@ -1,17 +1,21 @@
 """A service with a model that is asked about every open line; the model is a stand-in that reads as local does."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+import pytest_asyncio
+from own_task import in_own_task
 from running import Desk, running_desk
 
 import demo
 from agents.understanding import LocalUnderstanding
 from agents.understanding.context import TurnContext
-from evals.standins.openai_server import OpenAiServer, running_openai_server
+from evals.standins.openai_server import running_openai_server
 
 
 def reads_as_local(local: LocalUnderstanding) -> Any:
@@ -41,8 +45,16 @@ async def desk_with_model(folder: Path, **server: Any) -> AsyncIterator[Desk]:
             "clinic": clinic, "llm_model": "stand-in", "OPENAI_BASE_URL": model.url, "OPENAI_API_KEY": "none",
         }  # fmt: skip
         async with running_desk(folder, **settings) as desk:
-            desk.model = model
             yield desk
 
 
-__all__ = ["OpenAiServer", "desk_with_model", "reads_as_local"]
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["offline", "with a model"])
+async def open_desk(
+    request: pytest.FixtureRequest, seed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Desk]:
+    """One service for all rows: conversations do not touch each other."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copy(seed, folder / "fhir.sqlite")
+    opened = running_desk(folder) if request.param == "offline" else desk_with_model(folder)
+    async with in_own_task(opened) as desk:
+        yield desk

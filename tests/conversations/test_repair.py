@@ -1,17 +1,15 @@
 """The repair patterns, a table each: played without a model and with one that is asked about every open line."""
 
+# ruff: noqa: F811  (a fixture that is imported has the name of the argument)
+
 import re
-import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 import yaml
-from modelled import desk_with_model
-from own_task import in_own_task
-from running import Desk, running_desk
+from modelled import open_desk  # noqa: F401 fixture
+from running import Desk
 
 from demo import people
 
@@ -23,18 +21,6 @@ ROWS = [
     for name, rows in TABLE["patterns"].items()
     for number, row in enumerate(rows, 1)
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["offline", "with a model"])
-async def open_desk(
-    request: pytest.FixtureRequest, seed: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Desk]:
-    """One service for all rows: conversations do not touch each other."""
-    folder = tmp_path_factory.mktemp("desk")
-    shutil.copy(seed, folder / "fhir.sqlite")
-    opened = running_desk(folder) if request.param == "offline" else desk_with_model(folder)
-    async with in_own_task(opened) as desk:
-        yield desk
 
 
 @pytest.mark.parametrize("row", ROWS)
