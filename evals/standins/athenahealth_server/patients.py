@@ -140,4 +140,6 @@ def _score(person: Person, query: dict[str, str]) -> int:
     score = 8 * (query["dob"] == f"{person.birth_date:%m/%d/%Y}")
     score += 8 * (fold(person.last_name)[:4] == fold(query["lastname"])[:4])
     score += 8 * (fold(person.first_name)[:2] == fold(query["firstname"])[:2])
-    return score + 7 * (query.get("anyphone", "none") in [each.removeprefix("+1") for each in person.phones])
+    return score + 7 * (
+        query.get("mobilephone", "none") in [each.removeprefix("+1") for each in person.phones]
+    )

@@ -1,11 +1,15 @@
 """Requests and notes in athenaOne: patient cases and phone messages, filed once."""
 
+from datetime import date
+
 import pytest
 from vendor_clinic import VendorClinic
 
 from clinic.models import Assurance
 from demo import people
+from tools.ehr.chart_port import Note
 from tools.ehr.chart_results import Documented, RequestSubmitted
+from tools.ehr.port import NewPatient
 from tools.ehr.results import Refused, Unknown
 
 
@@ -44,8 +48,6 @@ async def test_a_case_that_may_have_been_filed_is_not_filed_again(clinic: Vendor
 
 
 async def test_a_conversation_is_kept_as_a_phone_message(clinic: VendorClinic) -> None:
-    from tools.ehr.chart_port import Note
-
     now = clinic.clock.now()
     note = Note(channel="phone", summary="Asked for a visit; booked.", started=now, ended=now)
     kept = await clinic.profile.chart.document(clinic.patient_id(people.MARIA_ALVAREZ), note, "k")
@@ -60,3 +62,13 @@ async def test_what_athenahealth_does_not_take_is_said_to_be_staffs(clinic: Vend
     )
     assert isinstance(refused, Refused)
     assert refused.code == "not_supported"
+
+
+async def test_a_name_that_athenahealth_would_cut_is_left_to_staff(clinic: VendorClinic) -> None:
+    long = NewPatient(
+        "Maximiliana", "Featherstonehaugh-Cholmondeley", date(1980, 5, 1), "+12125550177", "", "en"
+    )
+    refused = await clinic.profile.register(long, "k")
+    assert isinstance(refused, Refused)
+    assert refused.code == "not_supported"
+    assert clinic.changes() == []

@@ -58,7 +58,7 @@ class AthenaClient:
             page = [each for each in body.get(name) or () if isinstance(each, dict)]
             found += page
             # The link itself is not followed: it is a path of the gateway's, with all that was searched for.
-            if not page or not body.get("next"):
+            if not page or not (body.get("next") or len(found) < _count(body)):
                 return found
 
     async def put(self, path: str, kind: str, does: str, form: Mapping[str, str]) -> list[Listed]:
@@ -81,9 +81,16 @@ class AthenaClient:
 
 
 def _items(body: Body) -> list[Listed]:
-    return [each for each in body.get("items", ()) if isinstance(each, dict)]
+    return [each for each in body.get("items") or body.get("patients") or () if isinstance(each, dict)]
+
+
+def _count(body: Body) -> int:
+    """How many there are in all; lists may hold fewer a page than were asked for."""
+    told = str(body.get("totalcount") or "")
+    return int(told) if told.isdecimal() else 0
 
 
 def _says_no(body: Mapping[str, Any]) -> bool:
     answers = _items(dict(body)) or [body]
-    return any(is_false(each["success"]) for each in answers if "success" in each) or "error" in body
+    refused = any(is_false(each["success"]) for each in answers if "success" in each)
+    return refused or "error" in body or any("errormessage" in each for each in answers)

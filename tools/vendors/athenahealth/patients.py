@@ -15,6 +15,8 @@ from tools.vendors.athenahealth.client import AthenaClient
 from tools.vendors.athenahealth.formats import a_date, a_language, a_language_code, an_id, written_date
 from tools.vendors.rest import KeptRoster, Listed
 
+_LONGEST_NAME = 20
+"""Characters: what is longer would be cut, and then be another name than the caller's."""
 _PHONES = ("mobilephone", "homephone", "workphone")
 
 
@@ -56,6 +58,8 @@ class AthenaPatients:
 
     async def register(self, person: NewPatient) -> Registered | Refused | Unknown:
         """athenaOne may answer with somebody who is on file already: only a record that agrees is trusted."""
+        if max(len(person.first_name), len(person.last_name)) > _LONGEST_NAME:
+            return Refused(code="not_supported", detail=f"a name has up to {_LONGEST_NAME} characters there")
         try:
             created = await self._client.post("patients", "patients", "register", await self._form(person))
             record = await self.by_id(an_id(created[0].get("patientid")))
@@ -103,7 +107,7 @@ class AthenaPatients:
             "returnbestmatches": "true",
         }
         if told.phone:
-            query["anyphone"] = _digits(told.phone)
+            query["mobilephone"] = _digits(told.phone)
         return await self._client.array("patients/enhancedbestmatch", "patients", **query)
 
     async def _form(self, person: NewPatient) -> dict[str, str]:

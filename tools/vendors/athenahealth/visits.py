@@ -96,11 +96,9 @@ class AthenaVisits:
         await self._client.put(f"appointments/{_native(at)}", "appointments", "book", form)
 
     async def reschedule(self, visit: VisitRecord, to: Placement) -> None:
-        roster = await self._roster.get()
         form = {
             "patientid": visit.patient_id,
             "newappointmentid": _native(to),
-            "appointmenttypeid": roster.visit_types[to.visit_type],
             "reschedulereason": "Moved by the patient.",
         }
         await self._client.put(
