@@ -7,10 +7,14 @@ from typing import Annotated
 
 import typer
 
+from evals.bench.ehr import ehr_figures
 from evals.bench.report import Figure, Report, machine
 from evals.bench.turn import turn_figures
 
-BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {"turn": turn_figures}
+BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
+    "turn": turn_figures,
+    "ehr": ehr_figures,
+}
 
 
 def bench(
