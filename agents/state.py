@@ -22,6 +22,8 @@ class ConversationState(TypedDict, total=False):
     version: int
     conversation_id: str
     channel: str
+    caller: str
+    """Where the patient comes from (an address, a number); limits count by it, and it proves nothing."""
     language: str
     status: str
     """open, staff or closed."""
@@ -117,6 +119,13 @@ class Identity(Value):
     """Identification goes to staff."""
     told_given_up: bool = False
     """The patient has heard so: what is asked for later goes the same way, and is said in other words."""
+    code: str | None = None
+    """A one-time code as told; gone with the turn that told it."""
+    code_wish: str | None = None
+    """Answer to the question for a code, other than a code: again (send a new one), none (cannot get it)."""
+    codes_sent: int = 0
+    no_code: bool = False
+    """It could not be proven by a code: what needs level 2 goes to staff."""
     patient: Patient | None = None
     assurance: Assurance = Assurance.ANONYMOUS
     phone_matches: bool = False
@@ -165,4 +174,5 @@ def ehr_session(state: ConversationState) -> EhrSession:
         patient_id=identity.patient.id if identity.patient else None,
         assurance=identity.assurance,
         phone_matches=identity.phone_matches,
+        caller=state.get("caller", ""),
     )

@@ -38,7 +38,7 @@ class Conversations:
         self._shelf = shelf
 
     async def open(
-        self, conversation_id: str, *, channel: str, language: str | None, at: datetime
+        self, conversation_id: str, *, channel: str, language: str | None, at: datetime, caller: str = ""
     ) -> TurnOutcome:
         """The greeting. Idempotent: opening again gives the same words."""
         settings = self._services(directory=self._shelf.latest()).settings
@@ -53,6 +53,7 @@ class Conversations:
             "version": STATE_VERSION,
             "conversation_id": conversation_id,
             "channel": channel,
+            "caller": caller,
             "language": spoken,
             "status": "open",
             "tasks": [],

@@ -42,6 +42,8 @@ IMPLIES_UPDATE = frozenset({"insurance", "pharmacy"})
 DEEPEST = 5
 """Tasks kept on the stack; older ones fall off the bottom."""
 FOR_REACHING = frozenset({"phone", "email"})
+HAS_NONE: dict[str, dict[str, object]] = {"phone": {"no_phone": True}, "code": {"code_wish": "none"}}
+"""What a no to the question for it means."""
 
 
 @dataclass
@@ -286,8 +288,8 @@ class Merge:
     def _answer(self, *, yes: bool, alone: bool) -> None:
         """A bare yes or no. It counts for what was asked, unless the same line changed something."""
         prompt = self.prompt
-        if prompt and prompt.slot == "phone" and prompt.owner == "identity" and not yes:
-            self.identity = self.identity.model_copy(update={"no_phone": True})
+        if prompt and prompt.slot in HAS_NONE and prompt.owner == "identity" and not yes:
+            self.identity = self.identity.model_copy(update=HAS_NONE[prompt.slot])
             self.moved_on = True
             return
         if prompt and prompt.slot == "resume" and not yes:
@@ -351,6 +353,10 @@ class Merge:
         self.tasks = [*others, picked[0].model_copy(update={"interrupted": False})]
 
     def _other_options(self) -> None:
+        if self.prompt and self.prompt.slot == "code":
+            self.identity = self.identity.model_copy(update={"code_wish": "again"})
+            self.moved_on = True
+            return
         task = self._current()
         if task and task.kind in SCHEDULING_TASKS and task.offers and not self.changed_search:
             self._replace(next_page(task))

@@ -5,6 +5,7 @@ from typing import Literal
 from langgraph.runtime import Runtime
 from langgraph.types import Command as Goto
 
+from agents.intake.proof import needs_code
 from agents.prompts import say
 from agents.repair.patterns import PATTERNS
 from agents.services import Services
@@ -178,6 +179,7 @@ def specialist_for(task: Task, state: ConversationState, settings: ClinicSetting
     identity = identity_of(state)
     schedules = task.kind in SCHEDULING_TASKS and settings.has_stage("scheduling")
     identifies = settings.has_stage("intake") and (schedules or not identity.gave_up)
-    if identity.patient is None and identifies:
+    unproven = settings.has_stage("intake") and needs_code(task.kind, identity, settings)
+    if (identity.patient is None and identifies) or unproven:
         return "intake"
     return "scheduling" if schedules and identity.patient else "handoff"

@@ -18,6 +18,7 @@ from server.events import InProcessEvents
 from server.fhir_server import open_fhir
 from server.frontdesk import Frontdesk
 from server.known_conversations import KnownConversations
+from server.one_time_codes import CodesByOutbox
 from server.records import Database, open_database
 from server.runner import ConversationRunner
 from server.seeding import Seeding
@@ -47,7 +48,11 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             await seeding.finished()
         fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
         profile = await enter(open_vendor(settings, clinic, clock))
-        ehr, mcp = await enter(open_tools(fhir, settings, clinic, clock, secret_key, service_token, profile))
+        # Until there is a channel that sends text messages, only a demo, which shows its outbox, can send codes.
+        codes = CodesByOutbox(database, clinic, clock, secret_key) if settings.demo else None
+        ehr, mcp = await enter(
+            open_tools(fhir, settings, clinic, clock, secret_key, service_token, profile, codes)
+        )
         clinic = await with_stages_that_work(ehr, settings, clinic)
         conversations = await enter(
             open_conversations(

@@ -15,6 +15,7 @@ from server.settings import Settings
 from tools.ehr.access import SERVICE, Access
 from tools.ehr.access_tokens import AccessTokens
 from tools.ehr.client import Ehr, open_ehr, open_remote_ehr
+from tools.ehr.code_port import OneTimeCodes
 from tools.ehr.http import ehr_http
 from tools.ehr.server import build_ehr_server
 from tools.ehr.stages import missing_tools, without
@@ -32,10 +33,12 @@ async def open_tools(
     secret_key: str,
     service_token: str | None,
     profile: VendorProfile | None = None,
+    codes: OneTimeCodes | None = None,
 ) -> AsyncIterator[tuple[Ehr, ASGIApp | None]]:
     """The tools' client, and our MCP server as an application, where it is ours and there is a service token.
 
-    `profile`: the vendor's, where it is not plain FHIR. Leave it in the task that entered.
+    `profile`: the vendor's, where it is not plain FHIR. `codes`: where text messages can be sent. Leave it in
+    the task that entered.
 
     Raises InvalidConfiguration.
     """
@@ -48,11 +51,11 @@ async def open_tools(
             yield ehr, None
         return
     # Two servers of one kind: the one for callers from outside has a session manager of its own.
-    async with open_ehr(our_tools(fhir, clinic, clock, secret_key, profile)) as ehr:
+    async with open_ehr(our_tools(fhir, clinic, clock, secret_key, profile, codes=codes)) as ehr:
         if service_token is None:
             yield ehr, None
             return
-        ours = our_tools(fhir, clinic, clock, secret_key, profile)
+        ours = our_tools(fhir, clinic, clock, secret_key, profile, codes=codes)
         served = ehr_http(ours, service_token, AccessTokens(secret_key))
         async with served.lifespan():
             yield ehr, served.app
@@ -65,10 +68,13 @@ def our_tools(
     secret_key: str,
     profile: VendorProfile | None = None,
     access: Access = SERVICE,
+    codes: OneTimeCodes | None = None,
 ) -> FastMCP:
     """Our own MCP server over the clinic's EHR."""
     chart = profile.chart if profile is not None else None
-    return build_ehr_server(fhir, clinic, clock, secret_key, port=profile, chart=chart, access=access)
+    return build_ehr_server(
+        fhir, clinic, clock, secret_key, port=profile, chart=chart, access=access, codes=codes
+    )
 
 
 async def with_stages_that_work(ehr: Ehr, settings: Settings, clinic: ClinicSettings) -> ClinicSettings:

@@ -32,7 +32,7 @@ class Conversations(Protocol):
     """What the runner needs of the graph (graph.conversations has it)."""
 
     async def open(
-        self, conversation_id: str, *, channel: str, language: str | None, at: datetime
+        self, conversation_id: str, *, channel: str, language: str | None, at: datetime, caller: str = ""
     ) -> TurnOutcome: ...
 
     async def take(
@@ -59,13 +59,18 @@ class ConversationRunner:
         self._recent: OrderedDict[str, Finished] = OrderedDict()
         self._lanes: dict[str, Lane] = {}
 
-    async def open(self, *, channel: str, language: str | None) -> tuple[Access, str, tuple[Message, ...]]:
-        """Open a conversation: who may speak in it, the token that opens it, and the greeting."""
+    async def open(
+        self, *, channel: str, language: str | None, caller: str = ""
+    ) -> tuple[Access, str, tuple[Message, ...]]:
+        """Open a conversation: who may speak in it, the token that opens it, and the greeting.
+
+        `caller`: where the patient comes from, such as an address or a number; limits count by it.
+        """
         token = new_token()
         access = Access(conversation_id=new_conversation_id(), channel=channel, token_hash=hash_token(token))
         now = self._clock.now()
         greeting = await self._conversations.open(
-            access.conversation_id, channel=channel, language=language, at=now
+            access.conversation_id, channel=channel, language=language, at=now, caller=caller
         )
         said = await records.insert_conversation(self._database, access, greeting, at=now)
         return access, token, said

@@ -1,7 +1,11 @@
-"""Finds out who is speaking, or registers somebody new. Reads: Patient. Writes: Patient (new ones, once)."""
+"""Finds out who is speaking, by a one-time code where that is needed, or registers somebody new.
+
+Reads: Patient. Writes: Patient (new ones, once). Sends: one-time codes.
+"""
 
 from langgraph.graph import END, START, StateGraph
 
+from agents.intake.proof import ask_code, check_code, give_up_code, send_code
 from agents.intake.slots import next_step, onward
 from agents.intake.steps import (
     ask_first_visit,
@@ -26,6 +30,10 @@ def intake() -> StateGraph[ConversationState, Services]:
     graph.add_node("check_details", check_details)
     graph.add_node("register", register)  # the only node that writes
     graph.add_node("give_up", give_up)
+    graph.add_node("send_code", send_code)  # sends
+    graph.add_node("ask_code", ask_code)
+    graph.add_node("check_code", check_code)  # uses the code up
+    graph.add_node("give_up_code", give_up_code)
     steps = list(graph.nodes)
     graph.add_conditional_edges(START, next_step, steps)
     for name in steps:

@@ -7,7 +7,7 @@ from agents.tasks import Task
 from clinic.names import NameMatch, compare_family_names, compare_given_names
 
 PARTICULARS = ("first_name", "last_name", "birth_date")
-IDENTITY_SLOTS = frozenset({*PARTICULARS, "phone", "email", "person"})
+IDENTITY_SLOTS = frozenset({*PARTICULARS, "phone", "email", "person", "code"})
 CHANGES_PERSON = frozenset({"first_name", "last_name", "birth_date"})
 
 
@@ -19,6 +19,8 @@ def missing(identity: Identity) -> list[str]:
 async def next_step(state: ConversationState) -> str:
     """The node that comes next; derived from what is filled, never stored."""
     identity = identity_of(state)
+    if identity.patient:
+        return next_code_step(identity)
     booking = Task.model_validate(state["tasks"][-1]).kind == "book"
     if identity.gave_up:
         return "give_up"
@@ -31,6 +33,15 @@ async def next_step(state: ConversationState) -> str:
     if identity.newness == "new" and booking:
         return "register"
     return "ask_first_visit" if booking else "check_details"
+
+
+def next_code_step(identity: Identity) -> str:
+    """Of somebody who is known, and whose task needs them known by a code."""
+    if identity.code_wish == "none":
+        return "give_up_code"
+    if identity.code:
+        return "check_code"
+    return "ask_code" if identity.codes_sent and not identity.code_wish else "send_code"
 
 
 async def onward(state: ConversationState) -> str:
@@ -58,6 +69,10 @@ def with_told(identity: Identity, told: dict[str, str]) -> Identity:
     A value that differs from what was known undoes the look-up that was built on it. Another first name than the
     identified patient's means another person ("and one for my son Leo"): surname and birthday are asked again.
     """
+    told = dict(told)
+    code = told.pop("code", None)
+    if code and identity.codes_sent:
+        identity = identity.model_copy(update={"code": code})
     changed = {name: value for name, value in told.items() if not _is_known(identity, name, value)}
     if not changed:
         return identity
@@ -74,6 +89,7 @@ def with_told(identity: Identity, told: dict[str, str]) -> Identity:
     another_person = identity.patient is not None and (CHANGES_PERSON & changed.keys())
     if another_person:
         update |= {"patient": None, "assurance": 0, "phone_matches": False, "gave_up": False}
+        update |= {"code": None, "code_wish": None, "codes_sent": 0, "no_code": False}
         if "first_name" in changed:
             update |= {name: told.get(name) for name in ("last_name", "birth_date")}
     return Identity.model_validate(identity.model_dump() | update)

@@ -18,6 +18,7 @@ from agents.understanding.acts import (
 )
 from agents.understanding.classifier import Classifier, Reading, load_classifier
 from agents.understanding.closed import in_order, read_choice, read_confirmation, read_unasked, told_position
+from agents.understanding.code_replies import read_without_code
 from agents.understanding.commands import (
     AskQuestion,
     CancelTask,
@@ -134,6 +135,8 @@ class LocalUnderstanding:
             return [Unclear(about="unsure")], _READ
         if wants_person(line.folded, line.locale):
             return [RequestHuman()], _SURE
+        if turn.expects.slot == "code" and (without := read_without_code(line)):
+            return [without], 0.95
         answer = read_yes_no(line.text, line.locale) if turn.expects.kind in ("confirm", "choose") else None
         again = repetition(line.folded, line.locale)
         if again and not (answer and answer.kind == "yes"):

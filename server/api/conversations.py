@@ -3,7 +3,7 @@
 from time import perf_counter
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse
 
@@ -36,7 +36,9 @@ class Messages(BaseModel):
 
 
 @router.post("", status_code=201, response_model=OpenedConversation)
-async def open_conversation(frontdesk: TheFrontdesk, body: NewConversation | None = None) -> Response:
+async def open_conversation(
+    request: Request, frontdesk: TheFrontdesk, body: NewConversation | None = None
+) -> Response:
     """Open a conversation; the greeting comes with it."""
     wanted = body or NewConversation()
     if wanted.patient_token is not None:
@@ -46,7 +48,9 @@ async def open_conversation(frontdesk: TheFrontdesk, body: NewConversation | Non
             status=422,
         )
     language = _spoken_language(frontdesk, wanted.language)
-    access, token, said = await frontdesk.runner.open(channel=wanted.channel, language=language)
+    access, token, said = await frontdesk.runner.open(
+        channel=wanted.channel, language=language, caller=request.client.host if request.client else ""
+    )
     opened = OpenedConversation(id=access.conversation_id, token=token, messages=said)
     return Response(opened.model_dump_json(), status_code=201, media_type=JSON)
 

@@ -114,6 +114,28 @@ outbox = Table(
     Column("sent_at", Instant),
 )
 
+one_time_codes = Table(
+    "one_time_codes",
+    metadata,
+    Column("key", String(200), primary_key=True),  # of the call that sent it
+    Column("conversation_id", String(64), nullable=False, index=True),
+    Column("patient_id", String(64), index=True),  # none: nobody fitted, and nothing was sent
+    Column("caller", String(64), nullable=False, index=True),  # sealed
+    Column("sealed", String(64), nullable=False),  # the code, as clinic.one_time_codes keeps it
+    Column("sent_at", Instant, nullable=False, index=True),
+    Column("used_by", String(200)),  # key of the check that used it up
+)
+
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    Column("key", String(200), primary_key=True),  # of the check
+    Column("conversation_id", String(64), nullable=False, index=True),
+    Column("patient_id", String(64), index=True),
+    Column("caller", String(64), nullable=False, index=True),
+    Column("at", Instant, nullable=False, index=True),
+)
+
 audit = Table(
     "audit",
     metadata,

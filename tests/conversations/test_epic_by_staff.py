@@ -71,6 +71,7 @@ async def test_a_move_goes_to_staff_with_the_time_that_was_chosen(
 async def test_a_refill_goes_to_staff(desk: Desk, chat: Chat) -> None:
     await chat.says("I need a refill of my lisinopril")
     await chat.identifies_as(people.GRACE_KIM)
+    await chat.says("I can't get the code")
     assert chat.requests == ["refill"]
     assert await desk.changes() == []
 

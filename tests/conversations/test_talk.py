@@ -44,6 +44,7 @@ async def test_other_times_are_offered_on_request(desk: Desk, chat: Chat) -> Non
 async def test_a_refill_is_taken_down_for_staff_and_booking_goes_on(desk: Desk, chat: Chat) -> None:
     await chat.says("I need a refill of my lisinopril")
     await chat.identifies_as(people.MARIA_ALVAREZ)
+    await chat.says("I can't get the code")
     assert chat.requests == ["refill"]
     await chat.says("and I'd like to book a follow-up with Dr. Osei")
     assert chat.waiting_for == "choice"

@@ -19,7 +19,7 @@ class ScriptedConversations:
         self.started = asyncio.Event()
 
     async def open(
-        self, conversation_id: str, *, channel: str, language: str | None, at: datetime
+        self, conversation_id: str, *, channel: str, language: str | None, at: datetime, caller: str = ""
     ) -> TurnOutcome:
         hello = Outgoing(kind="ask", text="Hello. What can I do for you?")
         return TurnOutcome(

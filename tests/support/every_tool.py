@@ -8,6 +8,8 @@ NOW = "2026-03-02T08:00:00-05:00"
 DONE = {
     "clinic_directory": "directory",
     "find_patient": "found",
+    "send_code": "not_supported",
+    "check_code": "not_supported",
     "related_people": "related_people",
     "list_appointments": "appointments",
     "confirm_appointment": "confirmed",
@@ -26,7 +28,8 @@ DONE = {
     "visits_due": "visits_due",
     "register_patient": "registered",
 }
-"""What each tool answers then."""
+"""What each tool answers then, where no text messages are set up."""
+WITH_CODES = DONE | {"send_code": "code_sent", "check_code": "wrong_code"}
 
 
 async def call_every_tool(session: ClientSession, *, meta: dict[str, Any] | None = None) -> dict[str, str]:
@@ -44,6 +47,8 @@ async def call_every_tool(session: ClientSession, *, meta: dict[str, Any] | None
     await call(
         "find_patient", last_name="Kim", first_name="Grace", birth_date="1990-06-02", phone="917-555-0111"
     )
+    await call("check_code", code="000000", idempotency_key="check")  # none was sent yet
+    await call("send_code", idempotency_key="send")
     await call("related_people")
     (visit,) = (await call("list_appointments"))["appointments"]
     await call("confirm_appointment", appointment_id=visit["id"], idempotency_key="confirm")

@@ -9,6 +9,7 @@ from clinic.care import Address, RequestKind
 from tools.ehr.calls import ToolCalls
 from tools.ehr.chart_port import Channel
 from tools.ehr.chart_results import (
+    CheckCodeResult,
     ConfirmResult,
     DocumentResult,
     JoinWaitlistResult,
@@ -17,12 +18,15 @@ from tools.ehr.chart_results import (
     RecordFormResult,
     RelatedPeopleResult,
     RequestStatusResult,
+    SendCodeResult,
     SubmitRequestResult,
     UpdateContactResult,
     VisitsDueResult,
 )
 from tools.ehr.session import EhrSession
 
+_SEND_CODE: TypeAdapter[SendCodeResult] = TypeAdapter(SendCodeResult)
+_CHECK_CODE: TypeAdapter[CheckCodeResult] = TypeAdapter(CheckCodeResult)
 _CONTACT: TypeAdapter[UpdateContactResult] = TypeAdapter(UpdateContactResult)
 _RELATED: TypeAdapter[RelatedPeopleResult] = TypeAdapter(RelatedPeopleResult)
 _CONFIRM: TypeAdapter[ConfirmResult] = TypeAdapter(ConfirmResult)
@@ -37,7 +41,19 @@ _DUE: TypeAdapter[VisitsDueResult] = TypeAdapter(VisitsDueResult)
 
 
 class ChartCalls(ToolCalls):
-    """Contact, relations, confirmations, the waitlist, medicines, requests, forms, notes, and what outreach reads."""
+    """Codes, contact, relations, confirmations, the waitlist, medicines, requests, forms, notes, and outreach."""
+
+    async def send_code(
+        self, session: EhrSession, *, idempotency_key: str, phone: str = "", language: str = "en"
+    ) -> SendCodeResult:
+        return await self._write(
+            _SEND_CODE, "send_code", session, idempotency_key=idempotency_key, phone=phone, language=language
+        )
+
+    async def check_code(self, session: EhrSession, *, code: str, idempotency_key: str) -> CheckCodeResult:
+        return await self._write(
+            _CHECK_CODE, "check_code", session, code=code, idempotency_key=idempotency_key
+        )
 
     async def update_contact(
         self,

@@ -17,6 +17,25 @@ from clinic.models import Appointment, Value
 from tools.ehr.results import Refused, Unknown
 
 
+class CodeSent(Value):
+    """If there is such a patient with a phone, a code is on its way; good for so many minutes."""
+
+    outcome: Literal["code_sent"] = "code_sent"
+    minutes: int
+
+
+class CodeVerified(Value):
+    """The code was right: the patient is identified to level 2 (clinic.models.Assurance.VERIFIED)."""
+
+    outcome: Literal["code_verified"] = "code_verified"
+
+
+class WrongCode(Value):
+    """It is not the code sent last, or it is used or too old."""
+
+    outcome: Literal["wrong_code"] = "wrong_code"
+
+
 class ContactUpdated(Value):
     """The particulars now on file, of those that were to be changed."""
 
@@ -90,6 +109,8 @@ class VisitsDue(Value):
     next_page: str = ""
 
 
+SendCodeResult = Annotated[CodeSent | Refused | Unknown, Field(discriminator="outcome")]
+CheckCodeResult = Annotated[CodeVerified | WrongCode | Refused | Unknown, Field(discriminator="outcome")]
 UpdateContactResult = Annotated[ContactUpdated | Refused | Unknown, Field(discriminator="outcome")]
 RelatedPeopleResult = Annotated[RelatedPeople | Refused, Field(discriminator="outcome")]
 ConfirmResult = Annotated[Confirmed | Refused | Unknown, Field(discriminator="outcome")]

@@ -16,6 +16,7 @@ RefusalCode = Literal[
     "not_bookable",  # a rule of clinic.yaml forbids it (see `detail`)
     "changed_meanwhile",  # the record changed since it was read
     "already_exists",  # a patient with these particulars is on file
+    "too_many_attempts",  # one-time codes: too many were sent or guessed wrong
     "not_supported",  # the EHR has no way to do it (detail: the operation): staff do
     "invalid_argument",  # an argument that cannot be used (see `detail`)
     "ehr_unavailable",  # the EHR did not answer, or answered with a fault

@@ -20,6 +20,7 @@ from clinic.settings import ClinicSettings
 from tools.ehr.access import NOTHING, SERVICE, Access
 from tools.ehr.arguments import InvalidArgument
 from tools.ehr.chart_port import ChartPort
+from tools.ehr.code_port import OneTimeCodes
 from tools.ehr.not_offered import NotOffered
 from tools.ehr.offering import OfferTokens
 from tools.ehr.policy import ToolPolicy, policy_of
@@ -51,8 +52,9 @@ def build_ehr_server(
     port: EhrPort | None = None,
     chart: ChartPort | None = None,
     access: Access = SERVICE,
+    codes: OneTimeCodes | None = None,
 ) -> FastMCP:
-    """The server over a FHIR R4 EHR, or over another `port` and what its `chart` offers.
+    """The server over a FHIR R4 EHR, or over another `port` and what its `chart` offers; `codes` where they can be sent.
 
     `secret_key` signs the slot ids that are offered. `access` is that of callers who do not come over HTTP; those who
     do show a token (tools.ehr.http).
@@ -60,7 +62,7 @@ def build_ehr_server(
     if port is None:
         plain = PlainFhir(fhir, settings, clock)
         port, chart = plain, chart or plain.chart
-    desk = Desk(port, chart or NotOffered(), settings, clock, OfferTokens(secret_key))
+    desk = Desk(port, chart or NotOffered(), settings, clock, OfferTokens(secret_key), codes)
     return _new_server(
         [
             _registered(tool, policy, settings, access)

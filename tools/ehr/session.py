@@ -18,6 +18,9 @@ class EhrSession(Value):
     phone_matches: bool = False
     """The caller named or called from a phone on file of `patient_id`."""
 
+    caller: str = ""
+    """Where the caller comes from (a phone number, an address); limits count by it, and it proves nothing."""
+
     def as_meta(self) -> dict[str, Any]:
         """The `_meta` of an MCP tools/call request."""
         return {META_KEY: self.model_dump(mode="json")}

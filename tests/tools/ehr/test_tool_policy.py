@@ -25,6 +25,7 @@ READS = {
 WRITES = {
     "book_appointment",
     "cancel_appointment",
+    "check_code",
     "confirm_appointment",
     "document_interaction",
     "join_waitlist",
@@ -32,6 +33,7 @@ WRITES = {
     "record_form",
     "register_patient",
     "reschedule_appointment",
+    "send_code",
     "submit_request",
     "update_contact",
 }

@@ -1,6 +1,7 @@
 """The tools themselves: what a receptionist does, one method each, over the EHR port."""
 
 from tools.ehr.toolset.attendance import AttendanceTools
+from tools.ehr.toolset.codes import CodeTools
 from tools.ehr.toolset.contact import ContactTools
 from tools.ehr.toolset.desk import Desk
 from tools.ehr.toolset.directory import DirectoryTools
@@ -18,6 +19,7 @@ from tools.ehr.toolset.waitlist import WaitlistTools
 TOOLSETS = (
     DirectoryTools,
     PatientTools,
+    CodeTools,
     ContactTools,
     RelationTools,
     SlotTools,

@@ -9,6 +9,7 @@ from clinic.models import Patient
 from clinic.settings import ClinicSettings
 from tools.ehr.arguments import is_fhir_id
 from tools.ehr.chart_port import ChartPort
+from tools.ehr.code_port import OneTimeCodes
 from tools.ehr.offering import OfferTokens
 from tools.ehr.port import EhrPort, VisitRecord
 from tools.ehr.results import Refused
@@ -30,6 +31,8 @@ class Desk:
     settings: ClinicSettings
     clock: Clock
     offers: OfferTokens
+    codes: OneTimeCodes | None = None
+    """None where no text message can be sent."""
 
     def today(self) -> date:
         """The clinic's local date."""
