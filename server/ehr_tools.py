@@ -20,6 +20,7 @@ from tools.ehr.http import ehr_http
 from tools.ehr.server import build_ehr_server
 from tools.ehr.stages import missing_tools, without
 from tools.fhir_client import FhirClient
+from tools.vendors.fhir import PlainFhir
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,9 @@ async def open_tools(
         async with open_remote_ehr(settings.ehr_mcp_url, settings.ehr_token.get_secret_value()) as ehr:
             yield ehr, None
         return
+    if profile is None and settings.ehr_url is not None:
+        profile = PlainFhir(fhir, clinic, clock)
+        await profile.learn()
     # Two servers of one kind: the one for callers from outside has a session manager of its own.
     async with open_ehr(our_tools(fhir, clinic, clock, secret_key, profile, codes=codes)) as ehr:
         if service_token is None:
