@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from agents.understanding.acts import mentions, says, small_talk
+from agents.understanding.acts import mentions, says
 from agents.understanding.classifier import Reading
 from agents.understanding.commands import (
     Affirm,
@@ -31,6 +31,8 @@ from agents.understanding.parsing.text import Found, fold
 from agents.understanding.parsing.times import find_times
 from agents.understanding.parsing.yes_no import Answer, read_yes_no
 from agents.understanding.slots import Said, visit
+from agents.understanding.unasked import read_unasked as read_unasked
+from agents.understanding.unasked import told_position as told_position
 from agents.understanding.words import phrase
 
 OpenReader = Callable[[str], list[Command]]
@@ -84,36 +86,6 @@ def _told_act(reading: Reading, acts: dict[str, tuple[Command, float]]) -> list[
     return None
 
 
-def read_unasked(line: Line) -> list[Command] | None:
-    """A bare yes, no or thanks where nothing was asked ("nah I'm good", "awesome ty"); None for any other line."""
-    answer = read_yes_no(line.text, line.locale)
-    rest = fold(answer.rest) if answer else ""
-    if (
-        phrase("closed.position", line.locale).fullmatch(line.folded)
-        and (at := told_position(line)) is not None
-    ):
-        return [Choose(index=at)]
-    if answer is None or (rest and not small_talk(rest, line.locale)):
-        return None
-    if answer.kind == "no":
-        return [Deny()]
-    return [SmallTalk(kind="thanks")] if mentions("thanks", line.folded, line.locale) else [Affirm()]
-
-
-def told_position(line: Line) -> int | None:
-    """The place in a list just told ("the second one", "cancel the last one"); -1 is the last."""
-    if line.dates or line.times or len(line.text.split()) > _LONGEST_PICK:
-        return None
-    at = by_position(line.text, line.locale, _MOST)
-    return -1 if at == _MOST - 1 else at
-
-
-_MOST = 9
-"""More visits are never told at once."""
-_LONGEST_PICK = 8
-"""Words of a line that may be no more than a pick."""
-
-
 def gives_up(line: Line) -> bool:
     """Whether the line ends in giving up ("no, those don't work either, forget it")."""
     tail = re.split(r"[,.;!]\s+", line.folded.strip(" .!"))[-1]
@@ -159,6 +131,8 @@ def read_confirmation(
     said = visit(line)
     if _asks_about_it(turn, line, said):
         return [AskQuestion(text=line.text.strip())]
+    if _does_it(turn, line):
+        return [Affirm()]
     if phrase("closed.changes", line.locale).search(line.folded):
         changed = said if any(one.slot == "time" for one in said) else said + _bare_times(line)
         return in_order(changed) if changed else [Deny()]
@@ -228,6 +202,20 @@ def _yes(
     if answer.but and not further and not later:
         return [Unclear()]
     return [Affirm(), *further]
+
+
+_DOES = {
+    "reschedule": r"move|change|switch|reschedule|book|confirm|cambi|muev|mov|pas|reprogram|haga|hag|confirm",
+    "cancel_appointment": r"cancel|delete|drop|remove|elimin|borr|quit|anul",
+}
+_BOOKS = r"book|schedule|reserve|make|confirm|reserv|agend|haga|hag"
+
+
+def _does_it(turn: TurnContext, line: Line) -> bool:
+    """A yes with the verb of the task in hand: "yes, move it" while moving, "yes, book it" while booking."""
+    match = phrase("closed.does_it", line.locale).fullmatch(line.folded)
+    verbs = _DOES.get(turn.active_task or "", _BOOKS)
+    return match is not None and re.fullmatch(verbs, match["verb"]) is not None
 
 
 def _hour_after(answer: Answer, line: Line) -> list[Said]:

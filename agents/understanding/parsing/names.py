@@ -196,9 +196,16 @@ def find_name(
         )
         if best is None or score > best[0]:
             best = score, name
+    if best is None and letters and (expected or _is_said_too(letters, folded)):
+        return _spelled_out(None, letters, expected or "last_name")
     if best is None:
-        return _spelled_out(None, letters, expected) if letters and expected else None
+        return None
     return _spelled_out(best[1], letters, expected or ("last_name" if best[1].last else "first_name"))
+
+
+def _is_said_too(letters: list[Found], folded: str) -> bool:
+    """ "It is Nguyen, N G U Y E N": what is spelled was said as a word before."""
+    return len(letters) == 1 and fold(letters[0].value) in re.findall(r"[a-z']+", folded)
 
 
 def _starts(folded: str, leads: _Leads, asked: bool, locale: Locale) -> list[tuple[int, bool]]:

@@ -128,3 +128,46 @@ def test_what_is_not_to_be_cancelled_is_not(say, line, language):
 )
 def test_a_lone_hour_at_a_read_back(say, line, commands):
     assert told(say(line, "confirm", active_task="book", previous=READ_BACK)) == commands
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "task"),
+    [
+        ("yes move it", "en", "reschedule"),
+        ("yes please, change it", "en", "reschedule"),
+        ("yes, book it please", "en", "book"),
+        ("ok cancel it", "en", "cancel_appointment"),
+        ("sí, cámbiela", "es", "reschedule"),
+        ("sí, cancélela por favor", "es", "cancel_appointment"),
+    ],
+)
+def test_a_yes_with_the_verb_of_the_task_is_a_yes(say, line, language, task):
+    assert told(say(line, "confirm", active_task=task, language=language)) == ["affirm"]
+
+
+def test_yes_change_it_while_booking_is_no_yes(say):
+    assert "affirm" not in told(say("yes, change it", "confirm", active_task="book", previous=READ_BACK))
+
+
+def test_a_name_spelled_and_said_is_a_name_where_nobody_asked(say):
+    assert told(say("It is Nguyen, N G U Y E N.")) == ["set_slot last_name Nguyen"]
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [("there is no phone", "en"), ("I have no cell phone", "en"), ("no hay teléfono", "es")],
+)
+def test_no_phone_is_an_answer(say, line, language):
+    assert told(say(line, "slot", "phone", active_task="book", language=language)) == ["deny"]
+
+
+def test_a_spanish_question_is_no_name(say):
+    heard = told(
+        say(
+            "¿podemos hablar en español? necesito mover mi cita",
+            "slot",
+            "first_name",
+            active_task="reschedule",
+        )
+    )
+    assert not any(command.startswith("set_slot first_name") for command in heard)
