@@ -23,9 +23,12 @@ from evals.standins.practice import Book, Change, load_practice
 class VendorDesk(Desk):
     """The difference is told by the vendor's own book."""
 
-    def __init__(self, http: httpx.AsyncClient, clock: Any, book: Book) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, clock: Any, server: athena.AthenahealthServer | nextgen.NextGenServer
+    ) -> None:
         super().__init__(http, http, clock, {})
-        self.book = book
+        self.server = server
+        self.book = server.book
 
     async def changes(self) -> list[Any]:
         assert self.book.contradictions() == []
@@ -33,7 +36,7 @@ class VendorDesk(Desk):
 
 
 @asynccontextmanager
-async def desk_on_athenahealth(folder: Path, **settings: Any) -> AsyncIterator[Desk]:
+async def desk_on_athenahealth(folder: Path, **settings: Any) -> AsyncIterator[VendorDesk]:
     book = _seeded_book()
     with athena.running_athenahealth_server(book, PinnedClock(demo.DEMO_NOW)) as server:
         on_athenahealth = {
@@ -45,11 +48,11 @@ async def desk_on_athenahealth(folder: Path, **settings: Any) -> AsyncIterator[D
             **settings,
         }
         async with assembled(folder, **on_athenahealth) as frontdesk, door(frontdesk) as http:
-            yield VendorDesk(http, frontdesk.clock, book)
+            yield VendorDesk(http, frontdesk.clock, server)
 
 
 @asynccontextmanager
-async def desk_on_nextgen(folder: Path, **settings: Any) -> AsyncIterator[Desk]:
+async def desk_on_nextgen(folder: Path, **settings: Any) -> AsyncIterator[VendorDesk]:
     book = _seeded_book()
     with nextgen.running_nextgen_server(book, PinnedClock(demo.DEMO_NOW)) as server:
         on_nextgen = {
@@ -63,7 +66,7 @@ async def desk_on_nextgen(folder: Path, **settings: Any) -> AsyncIterator[Desk]:
             **settings,
         }
         async with assembled(folder, **on_nextgen) as frontdesk, door(frontdesk) as http:
-            yield VendorDesk(http, frontdesk.clock, book)
+            yield VendorDesk(http, frontdesk.clock, server)
 
 
 @cache
