@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from ehr_changes import read_all
+from ehr_changes import Resources, read_all
 from epic_customer import epic_customer
 from running import Desk, assembled, door
 
@@ -19,6 +19,10 @@ class EpicDesk(Desk):
     server: EpicServer
 
 
+_SEEDED: Resources = {}
+"""Epic's record at the start, read once: every test begins with a copy of the same seed."""
+
+
 @asynccontextmanager
 async def desk_on_epic(folder: Path, *, own_calls: bool, **settings: Any) -> AsyncIterator[EpicDesk]:
     """With `own_calls` the customer has opened its calls for cancelling and moving; else staff do that."""
@@ -28,6 +32,8 @@ async def desk_on_epic(folder: Path, *, own_calls: bool, **settings: Any) -> Asy
             door(frontdesk) as http,
             httpx.AsyncClient(base_url=server.state_url, timeout=30) as fhir,
         ):
-            desk = EpicDesk(http, fhir, frontdesk.clock, await read_all(fhir))
+            if not _SEEDED:
+                _SEEDED.update(await read_all(fhir))
+            desk = EpicDesk(http, fhir, frontdesk.clock, _SEEDED)
             desk.server = server
             yield desk
