@@ -102,3 +102,17 @@ async def test_particulars_that_cannot_be_are_refused_by_name(clinic, argument, 
     assert isinstance(refused, Refused)
     assert (refused.code, argument in refused.detail) == ("invalid_argument", True)
     assert await clinic.changes() == {}
+
+
+async def test_the_key_of_another_persons_registration_tells_nothing_of_them(clinic):
+    await clinic.ehr.register_patient(clinic.session(), **NEW)
+    before = await clinic.changes()
+    stranger = NEW | {
+        "first_name": "Ann",
+        "last_name": "Other",
+        "birth_date": "1970-01-01",
+        "phone": "212-555-0178",
+    }
+    refused = await clinic.ehr.register_patient(clinic.session(), **stranger)
+    assert refused == Refused(code="not_allowed", detail="the key belongs to another person's registration")
+    assert await clinic.changes() == before

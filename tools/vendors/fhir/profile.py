@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 
 from clinic.clock import Clock
+from clinic.names import fold
 from clinic.record_linkage import Particulars
 from clinic.settings import ClinicSettings
 from tools.ehr.capabilities import Capabilities
@@ -59,9 +60,10 @@ class PlainFhir:
         found = await self._candidates.resources(told)
         return [record for each in found if (record := self._patient(each))]
 
-    async def registered_with(self, key: str, person: NewPatient) -> PatientRecord | None:  # noqa: ARG002
+    async def registered_with(self, key: str, person: NewPatient) -> PatientRecord | None:
         found = await self._fhir.search("Patient", [("identifier", token(REGISTRATION, key))])
-        return next((record for each in found if (record := self._patient(each))), None)
+        records = (record for each in found if (record := self._patient(each)))
+        return next((record for record in records if _is_of(record, person)), None)
 
     async def was_seen(self, patient_id: str, since: date) -> bool:
         """A finished encounter or a kept appointment on or after `since`."""
@@ -90,6 +92,8 @@ class PlainFhir:
             return Refused(
                 code="ehr_unavailable", detail="The EHR stored a patient without name or birth date."
             )
+        if not _is_of(record, person):
+            return Refused(code="not_allowed", detail="the key belongs to another person's registration")
         return Registered(patient=record.patient)
 
     async def visits(self, patient_id: str, since: datetime) -> list[VisitRecord]:
@@ -142,3 +146,9 @@ class PlainFhir:
 
     def _patient(self, resource: Resource) -> PatientRecord | None:
         return patient_record(resource, self._settings.country)
+
+
+def _is_of(record: PatientRecord, person: NewPatient) -> bool:
+    """Whether a registration made this record: its key is no way to hear of somebody else."""
+    on_file = record.patient
+    return (on_file.birth_date, fold(on_file.last_name)) == (person.birth_date, fold(person.last_name))
