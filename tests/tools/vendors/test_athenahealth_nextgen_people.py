@@ -104,12 +104,10 @@ async def test_nobody_long_on_file_is_taken_for_a_registration_that_was_tried_be
     assert await clinic.profile.registered_with("k", herself) is None
 
 
-@pytest.mark.parametrize("written", ["..", "0", "7001/appointments", "1c5d22d3", "%2e%2e"])
-async def test_an_id_that_the_vendor_never_gave_is_simply_not_found(
-    clinic: VendorClinic, written: str
-) -> None:
-    assert await clinic.profile.patient(written) is None
-    assert await clinic.profile.visit(written) is None
+async def test_an_id_that_the_vendor_never_gave_is_simply_not_found(clinic: VendorClinic) -> None:
+    for written in ("..", "0", "7001/appointments", "1c5d22d3", "%2e%2e", ""):
+        assert await clinic.profile.patient(written) is None
+        assert await clinic.profile.visit(written) is None
 
 
 async def test_no_log_line_holds_what_a_caller_said(
