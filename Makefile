@@ -49,7 +49,8 @@ bench: $(STAMP) ## the performance figures, measured on this machine
 	$(BIN)/frontdesk bench
 
 train: $(STAMP) ## retrain local understanding from agents/*/examples.yaml (some minutes)
-	$(BIN)/python -m agents.understanding.training
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet -e '.[train]'
+	OMP_NUM_THREADS=1 $(BIN)/python -m agents.understanding.training
 
 lock: $(BIN)/uv ## compile requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-emit-index-url --no-annotate --all-extras --python-version 3.11 pyproject.toml -o requirements.lock

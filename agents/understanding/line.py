@@ -191,13 +191,13 @@ class Line:
 
     @cached_property
     def clinicians(self) -> list[Found]:
-        if self.expected in ("first_name", "last_name"):
-            return []
         found = [
             one
             for one in find_clinicians(self.text, self.vocabulary, self.expected == "clinician")
             if not any(_overlap(one, day) for day in self.all_dates)  # "Día de Reyes" is a day
         ]
+        if self.expected in ("first_name", "last_name"):  # a bare name is the patient's own
+            found = [one for one in found if self.folded.startswith(("dr", "doctor"), one.start)]
         return repaired(self.folded, found, self.locale)
 
     @cached_property

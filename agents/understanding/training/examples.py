@@ -20,6 +20,8 @@ class Example:
     text: str
     label: str
     locale: str
+    file: int
+    """The number of the file in which it stands; a file is one writer's, written at one time."""
 
     @property
     def flag(self) -> str | None:
@@ -41,29 +43,27 @@ def example_files() -> list[Path]:
     return sorted([*_ROOT.glob("*/examples.yaml"), *_ROOT.glob("understanding/examples/*.yaml")])
 
 
-def load_examples() -> Examples:
-    """Label -> locale -> lines; red flags have labels that begin with "red_flag."."""
-    examples: Examples = {}
-    for path in example_files():
-        content: Examples = yaml.load(
+def load_examples() -> list[Examples]:
+    """Of each file: label -> locale -> lines; red flags have labels that begin with "red_flag."."""
+    return [
+        yaml.load(
             path.read_text(encoding="utf-8"),
             Loader=yaml.BaseLoader,  # noqa: S506 - text only: "10:30" stays a string
         )
-        for label, locales in content.items():
-            for locale, lines in locales.items():
-                examples.setdefault(label, {}).setdefault(locale, []).extend(lines)
-    return examples
+        for path in example_files()
+    ]
 
 
-def examples_hash(examples: Examples) -> str:
+def examples_hash(examples: list[Examples]) -> str:
     return hashlib.sha256(json.dumps(examples, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def labelled(examples: Examples) -> list[Example]:
+def labelled(examples: list[Examples]) -> list[Example]:
     """Each line with its label, in a fixed order."""
     return [
-        Example(line, label, locale)
-        for label, locales in sorted(examples.items())
+        Example(line, label, locale, file)
+        for file, labels in enumerate(examples)
+        for label, locales in sorted(labels.items())
         for locale in sorted(locales)
         for line in locales[locale]
     ]
