@@ -19,7 +19,11 @@ from agents.understanding.words import Locale, word_list, words
 
 def wants_person(folded: str, locale: Locale) -> bool:
     asks_what_we_are = says("chat", folded, locale)
-    return not asks_what_we_are and mentions("human", folded.strip(" .!?,"), locale) is not None
+    asked = mentions("human", folded.strip(" .!?,"), locale)
+    someone_else = asked is not None and re.match(
+        r" (?:else|mas\b|otr[oa])", folded.strip(" .!?,")[asked.end() :]
+    )
+    return not asks_what_we_are and asked is not None and not someone_else
 
 
 def is_unsure(folded: str, locale: Locale) -> bool:

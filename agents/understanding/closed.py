@@ -330,6 +330,8 @@ def _takes_the_only_one(turn: TurnContext, line: Line, read_open: OpenReader) ->
     head, _, rest = line.text.strip().partition(". ")
     if len(turn.expects.options) != 1 or (rest and not _asks(fold(rest))):
         return None
+    if rest and mentions("other", fold(rest), line.locale):
+        return None  # "Okay. Anyone else?"
     first = line.part(head)
     answer = read_yes_no(head, line.locale)
     agreed = (answer is not None and answer.kind == "yes" and not answer.rest and bool(rest)) or (

@@ -183,3 +183,9 @@ def test_plain_talk_is_no_emergency(say, line):
 )
 def test_what_is_negated_is_no_emergency(say, line):
     assert "emergency" not in {command.command for command in say(line).commands}
+
+
+@pytest.mark.parametrize("line", ["Okay. Anyone else?", "Get me someone else.", "sure. any other times?"])
+def test_asking_for_another_takes_nothing(say, line):
+    commands = {command.command for command in say(line, "choose", active_task="book").commands}
+    assert commands == {"other_options"}
