@@ -179,9 +179,11 @@ async def offer_slots(state: ConversationState, runtime: Runtime[Services]) -> U
         )
         for index, offer in enumerate(task.offers)
     )
+    shown = {option["value"] for option in (state.get("prompt_before") or {}).get("options", [])}
+    is_new = shown != {offer.slot_id for offer in task.offers}  # why it is these times is said once
     before = (
         (say("scheduling.relaxed", wishes=list(task.relaxed), **_wishes(state, runtime)),)
-        if task.relaxed
+        if task.relaxed and is_new
         else ()
     )
     return asking(
