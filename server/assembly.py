@@ -12,12 +12,14 @@ from clinic.settings import load_clinic
 from graph import Conversations, open_conversations
 from server.apology import Apology
 from server.demo_access import secrets_of
+from server.ehr_requirements import require_what_is_needed
 from server.ehr_tools import open_tools, with_stages_that_work
 from server.ehr_vendor import open_vendor
 from server.events import InProcessEvents
 from server.fhir_server import open_fhir
 from server.frontdesk import Frontdesk
 from server.known_conversations import KnownConversations
+from server.mending import mended_regularly
 from server.one_time_codes import CodesByOutbox
 from server.records import Database, open_database
 from server.runner import ConversationRunner
@@ -27,6 +29,7 @@ from server.understanding import choose_understanding, connect_model
 from tools.ehr.client import Ehr
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
+from tools.vendors.fhir import PlainFhir
 
 
 @asynccontextmanager
@@ -48,6 +51,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             await seeding.finished()
         fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
         profile = await enter(open_vendor(settings, clinic, clock))
+        if profile is None:
+            await require_what_is_needed(fhir, settings)
         # Until there is a channel that sends text messages, only a demo, which shows its outbox, can send codes.
         codes = CodesByOutbox(database, clinic, clock, secret_key) if settings.demo else None
         ehr, mcp = await enter(
@@ -66,6 +71,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         events = InProcessEvents()
         runner = ConversationRunner(conversations, database, events, clock, Apology(clinic))
         stack.push_async_callback(runner.close)
+        if profile is None and settings.ehr_mcp_url is None:
+            await enter(mended_regularly(PlainFhir(fhir, clinic, clock).repair))
         await connecting
         await runner.recover()
         yield Frontdesk(

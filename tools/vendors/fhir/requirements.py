@@ -5,11 +5,21 @@ mind their parameters are: without the first two callers take one slot, without 
 visit.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from tools.fhir_client import FhirClient, FhirFailure, Rejected, Resource, VersionConflict, version_of
+from tools.fhir_client import (
+    EhrUnavailable,
+    FhirClient,
+    FhirFailure,
+    Rejected,
+    Resource,
+    VersionConflict,
+    version_of,
+)
 
 _NOBODY: Final = "frontdesk-probe-0"
 _SEARCHES: Final = (
@@ -35,6 +45,8 @@ class Requirement:
 
     name: str
     reason: str = ""
+    answered: bool = True
+    """False where the server could not be asked: it may be well all the same."""
 
     @property
     def met(self) -> bool:
@@ -47,9 +59,8 @@ async def requirements(fhir: FhirClient, *, write: bool) -> tuple[Requirement, .
     A server that minds If-Match refuses that; one that does not writes the slot as it was read. Raises nothing: a server
     that does not answer fails what was asked of it.
     """
-    tried = [
-        await _tried(f"{kind}?{name}", _mind(fhir, kind, name, value)) for kind, name, value in _SEARCHES
-    ]
+    searches = (_tried(f"{kind}?{name}", _mind(fhir, kind, name, value)) for kind, name, value in _SEARCHES)
+    tried = list(await asyncio.gather(*searches))
     tried.append(await _tried("Slot?_sort=start", lambda: _sorts(fhir)))
     tried.append(await _tried("Slot versions", lambda: _keeps_versions(fhir)))
     if write and tried[-1].met:
@@ -61,7 +72,8 @@ async def _tried(name: str, trial: Callable[[], Awaitable[str]]) -> Requirement:
     try:
         return Requirement(name, await trial())
     except FhirFailure as failure:
-        return Requirement(name, f"{failure.message} Frontdesk cannot work without it.")
+        answered = not isinstance(failure, EhrUnavailable)
+        return Requirement(name, f"{failure.message} Frontdesk cannot work without it.", answered)
 
 
 def _mind(fhir: FhirClient, kind: str, name: str, value: str) -> Callable[[], Awaitable[str]]:
@@ -80,9 +92,14 @@ async def _sorts(fhir: FhirClient) -> str:
     wanted = [("_sort", "-start"), ("_count", "1")]
     last = await fhir.search("Slot", wanted, at_most=1)
     first = await fhir.search("Slot", [("_sort", "start"), ("_count", "1")], at_most=1)
-    if last and first and last[0]["start"] < first[0]["start"]:
-        return "Slots do not come in the order asked for (_sort=start): the earliest time could be missed."
-    return ""
+    some = await fhir.search("Slot", [("_count", "20")], at_most=20)
+    if not (first and last):
+        return ""
+    earliest, latest = datetime.fromisoformat(first[0]["start"]), datetime.fromisoformat(last[0]["start"])
+    between = {datetime.fromisoformat(each["start"]) for each in some}
+    if not between or (earliest <= min(between) and max(between) <= latest):
+        return ""
+    return "Slots do not come in the order asked for (_sort=start): the earliest time could be missed."
 
 
 async def _keeps_versions(fhir: FhirClient) -> str:

@@ -1,0 +1,150 @@
+"""On a FHIR server that cannot be worked with safely the service does not start, and says why; one that is down is
+waited for; and what cut-off writes left in the EHR is mended while the service runs."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+import uvicorn
+from own_task import in_own_task
+from running import assembled, running_desk
+
+import demo
+from clinic.clock import PinnedClock
+from server import mending
+from server.ehr_requirements import EhrUnfit
+from tools.fhir_store import create_store
+from tools.vendors.fhir.repair import GRACE
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
+Spoil = Callable[[Scope, Receive], tuple[Scope, Receive]]
+
+
+@asynccontextmanager
+async def fhir_server(folder: Path, spoil: Spoil) -> AsyncIterator[str]:
+    """The demo's EHR at an address, behind something that spoils requests."""
+    with create_store(folder / "fhir.sqlite", PinnedClock(demo.DEMO_NOW), zone=demo.DEMO_NOW.tzinfo) as store:
+
+        async def spoilt(scope: Scope, receive: Any, send: Any) -> None:
+            await store.app(*spoil(scope, receive), send)
+
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            server = uvicorn.Server(uvicorn.Config(spoilt, log_config=None, lifespan="off"))
+            serving = asyncio.create_task(server.serve(sockets=[door]))
+            try:
+                yield f"http://127.0.0.1:{door.getsockname()[1]}/fhir"
+            finally:
+                server.should_exit = server.force_exit = True
+                await serving
+
+
+def without_if_match(scope: Scope, receive: Receive) -> tuple[Scope, Receive]:
+    kept = [each for each in scope["headers"] if each[0] != b"if-match"]
+    return {**scope, "headers": kept}, receive
+
+
+def without_parameter(name: str) -> Spoil:
+    """Our searches are forms in the body."""
+
+    def spoil(scope: Scope, receive: Receive) -> tuple[Scope, Receive]:
+        async def form() -> Scope:
+            message = await receive()
+            kept = [each for each in parse_qsl(message.get("body", b"").decode()) if each[0] != name]
+            return {**message, "body": urlencode(kept).encode()}
+
+        return scope, form if scope["path"].endswith("/_search") else receive
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (without_if_match, "Slot If-Match: A slot can be overwritten with a version that it does not have"),
+        (without_parameter("birthdate"), "Patient?birthdate: A search of Patient by birthdate finds what does not fit"),
+        (without_parameter("_sort"), "Slot?_sort=start: Slots do not come in the order asked for"),
+    ],
+)  # fmt: skip
+async def test_a_server_that_is_not_safe_to_book_on_is_refused_with_the_reason(
+    desk_folder: Path, spoil: Spoil, reason: str
+) -> None:
+    async with fhir_server(desk_folder, spoil) as url:
+        with pytest.raises(EhrUnfit) as refused:
+            async with in_own_task(assembled(desk_folder / "records", ehr_url=url)):
+                pass
+    assert reason in refused.value.message
+    assert "frontdesk doctor" in refused.value.message
+
+
+async def test_a_server_that_does_all_that_is_needed_is_served_on(desk_folder: Path) -> None:
+    async with (
+        fhir_server(desk_folder, lambda scope, receive: (scope, receive)) as url,
+        in_own_task(assembled(desk_folder / "records", ehr_url=url)) as frontdesk,
+    ):
+        assert await frontdesk.checks["ehr"]() is None
+
+
+async def test_a_server_that_is_down_does_not_keep_the_service_down(
+    desk_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        closed = f"http://127.0.0.1:{door.getsockname()[1]}/fhir"
+    with caplog.at_level(logging.WARNING, logger="server.ehr_requirements"):
+        async with in_own_task(assembled(desk_folder / "records", ehr_url=closed)):
+            pass
+    assert "is not known yet" in caplog.text
+
+
+async def test_a_claim_that_a_crash_left_is_freed_while_the_service_runs(
+    desk_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins, ended, pauses = asyncio.Event(), asyncio.Event(), 0
+
+    async def pause() -> None:
+        nonlocal pauses
+        pauses += 1
+        if pauses == 1:
+            await begins.wait()
+        else:
+            ended.set()
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(mending, "pause", pause)
+    async with in_own_task(running_desk(desk_folder)) as desk:
+        found = await desk.fhir.get("Slot", params={"status": "free", "start": "gt2026-03-09", "_count": "1"})
+        slot = found.json()["entry"][0]["resource"]
+        claim = {"system": "urn:frontdesk:claim", "value": "a-booking-that-a-crash-cut-off"}
+        await desk.fhir.put(f"Slot/{slot['id']}", json={**slot, "status": "busy", "identifier": [claim]})
+        desk.clock.advance(GRACE + timedelta(minutes=1))
+        begins.set()
+        await asyncio.wait_for(ended.wait(), 20)
+        mended = (await desk.fhir.get(f"Slot/{slot['id']}")).json()
+        assert (mended["status"], mended.get("identifier", [])) == ("free", slot.get("identifier", []))
+        assert await desk.changes() == []
+
+
+async def test_a_run_that_breaks_is_not_the_last(caplog: pytest.LogCaptureFixture) -> None:
+    runs: asyncio.Queue[None] = asyncio.Queue()
+    tried: list[int] = []
+    done = asyncio.Event()
+
+    async def repair() -> Any:
+        tried.append(1)
+        if len(tried) == 2:
+            done.set()
+        raise RuntimeError("Maria Alvarez")
+
+    async with mending.mended_regularly(repair, wait=runs.get):
+        runs.put_nowait(None)
+        runs.put_nowait(None)
+        await asyncio.wait_for(done.wait(), 10)
+    assert "repair_broke" in caplog.text
+    assert "Alvarez" not in caplog.text
