@@ -87,6 +87,10 @@ async def check_code(state: ConversationState, runtime: Runtime[Services]) -> Up
 
 
 async def give_up_code(state: ConversationState) -> Update:
-    """No code, or too many: what needs one goes to our team, and what does not goes on."""
+    """No code, or too many: what needs one goes to our team, and what does not goes on.
+
+    Where none could be sent at all, the patient has heard of no code, and hears of none now.
+    """
     identity = identity_of(state)
-    return _put(identity, code_wish=None, no_code=True) | saying(state, say("intake.no_code"))
+    given_up = _put(identity, code_wish=None, no_code=True)
+    return given_up | (saying(state, say("intake.no_code")) if identity.codes_sent else {})

@@ -3,7 +3,7 @@
 import pytest
 
 import demo
-from agents.intake.proof import needs_code
+from agents.intake.proof import give_up_code, needs_code
 from agents.intake.slots import with_told
 from agents.state import Identity
 from clinic.models import Assurance, Patient
@@ -48,3 +48,13 @@ def test_a_code_is_taken_only_after_one_was_sent_and_undoes_no_look_up(
 ) -> None:
     told = with_told(MATCHED.model_copy(update={"codes_sent": codes_sent}), {"code": "123456"})
     assert (told.code, told.patient, told.assurance) == (kept, MARIA, Assurance.MATCHED)
+
+
+@pytest.mark.parametrize(("codes_sent", "said"), [(0, []), (2, ["intake.no_code"])])
+async def test_a_patient_who_heard_of_no_code_is_not_told_that_there_is_none(
+    codes_sent: int, said: list[str]
+) -> None:
+    identity = MATCHED.model_copy(update={"codes_sent": codes_sent, "code_wish": "none"})
+    update = await give_up_code({"identity": identity.model_dump(mode="json")})
+    assert [each["key"] for each in update.get("said", [])] == said
+    assert update["identity"]["no_code"] is True
