@@ -584,6 +584,7 @@ de las 11:30 a.m. a las 5:30 p.m. el 12 de marzo | 2026-03-12 11:30/17:30
 9-11 el próximo martes | 2026-03-10 09:00/11:00
 pasado mañana al mediodía | 2026-03-04 12:00
 hoy a las cinco | 2026-03-02 17:00
+temprano esta tarde | 2026-03-02 12:00/16:00
 temprano el jueves | 2026-03-05 08:00/10:00
 el miércoles en la noche | 2026-03-04 16:00/20:00
 la tarde del 12 | 2026-03-12 12:00/17:00
