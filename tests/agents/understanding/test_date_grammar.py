@@ -1,12 +1,18 @@
 """Every wording of the date tables, as the answer to the question for a day or a time."""
 
+from pathlib import Path
+
 import pytest
-from date_wordings import DAYS_EN, DAYS_ES, TIMES_EN, TIMES_ES
+import yaml
+
+WORDINGS = yaml.load(  # everything as text
+    Path(__file__).with_name("date_wordings.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+)
 
 
-def wordings(table: str) -> list[tuple[str, str]]:
-    rows = [line.split("|") for line in table.strip().splitlines()]
-    return [(said.strip(), meant.strip()) for said, meant in rows]
+def wordings(asked: str, language: str) -> list[tuple[str, str]]:
+    """What is said, and what it means, for the question for `days` or `times`."""
+    return list(WORDINGS[asked][language].items())
 
 
 def heard(interpretation) -> str:
@@ -20,21 +26,21 @@ def heard(interpretation) -> str:
     return " ".join(word for word in told if word)
 
 
-@pytest.mark.parametrize(("said", "meant"), wordings(DAYS_EN))
+@pytest.mark.parametrize(("said", "meant"), wordings("days", "en"))
 def test_a_day_said_in_english(say, said, meant):
     assert heard(say(said, "slot", "date", active_task="book")) == meant
 
 
-@pytest.mark.parametrize(("said", "meant"), wordings(DAYS_ES))
+@pytest.mark.parametrize(("said", "meant"), wordings("days", "es"))
 def test_a_day_said_in_spanish(say, said, meant):
     assert heard(say(said, "slot", "date", active_task="book", language="es")) == meant
 
 
-@pytest.mark.parametrize(("said", "meant"), wordings(TIMES_EN))
+@pytest.mark.parametrize(("said", "meant"), wordings("times", "en"))
 def test_a_time_said_in_english(say, said, meant):
     assert heard(say(said, "slot", "time", active_task="book")) == meant
 
 
-@pytest.mark.parametrize(("said", "meant"), wordings(TIMES_ES))
+@pytest.mark.parametrize(("said", "meant"), wordings("times", "es"))
 def test_a_time_said_in_spanish(say, said, meant):
     assert heard(say(said, "slot", "time", active_task="book", language="es")) == meant
