@@ -48,7 +48,7 @@ from agents.understanding.slots import Line
 from agents.understanding.talk import heard_nothing, repetition, talk_act
 from agents.understanding.urgency import find_emergency
 from agents.understanding.words import Locale, phrase
-from clinic.red_flags import is_idiom, screen, without_negated
+from clinic.red_flags import is_idiom, screen, without_harmless
 from clinic.settings.schema import ClinicSettings
 
 _LONGEST = 2000
@@ -107,7 +107,7 @@ class LocalUnderstanding:
             or repetition(folded, locale) is not None
             or (len(words) <= _IDIOM and is_idiom(text))
         )
-        heard = turn.utterance if screen(turn.utterance, locale) else without_negated(turn.utterance)
+        heard = turn.utterance if screen(turn.utterance, locale) else without_harmless(turn.utterance)
         emergency = find_emergency(heard, locale, None if harmless else self._classifier, _is_reply(commands))
         if emergency:
             commands = [

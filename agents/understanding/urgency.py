@@ -24,6 +24,8 @@ def find_emergency(
     flag = screen(text, locale)
     if flag and flag.sure:
         return Emergency(kind=flag.kind, sure=True)
+    if flag and flag.denied:
+        return Emergency(kind=flag.kind, sure=False)
     likely = _likeliest(text, classifier, is_reply) if classifier else None
     if likely and classifier and likely[1] >= classifier.sure_from and not is_reply:
         return Emergency(kind=flag.kind if flag else likely[0], sure=True)

@@ -17,6 +17,7 @@ Kind = Literal["medical", "crisis", "poison", "abuse"]
 Locale = Literal["en", "es"]
 _URGENCY: tuple[Kind, ...] = ("medical", "poison", "crisis", "abuse")
 _LONGEST = 8000
+_LOCALES: tuple[Locale, ...] = ("en", "es")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class RedFlag:
     evidence: str
     """The words that were recognised, folded."""
     source: str
+    denied: bool = False
+    """The patient said that it is not so ("I'm not suicidal"): never sure, whatever else hears danger in the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class _Entry:
 class _Lexicon:
     entries: tuple[_Entry, ...]
     guards: dict[str, "re.Pattern[str]"]
+    figurative: "re.Pattern[str]"
+    """Words of danger with a harmless subject or object, such as a phone that dies."""
     spellings: tuple[tuple["re.Pattern[str]", str], ...]
     key_words: tuple[str, ...]
     """Long words of danger that are heard with one letter wrong, missing or too many …"""
@@ -71,10 +76,14 @@ def _lexicon(locale: Locale) -> _Lexicon:
     guards = {
         name: re.compile(rf"(?<![a-z])(?:{pattern})") if name.startswith("negat") else _word(pattern)
         for name, pattern in data["guards"][locale].items()
+        if name != "figurative"
     }
+    figurative = _word("|".join(f"(?:{one})" for one in data["guards"][locale]["figurative"]))
     spellings = tuple((_word(wrong), right) for right, wrong in data["spellings"][locale].items())
     near = data["key_words"]
-    return _Lexicon(entries, guards, spellings, tuple(near[locale]), frozenset(near["other_words"]))
+    return _Lexicon(
+        entries, guards, figurative, spellings, tuple(near[locale]), frozenset(near["other_words"])
+    )
 
 
 def _fold(text: str) -> str:
@@ -144,13 +153,32 @@ def _corrected(folded: str, lexicon: _Lexicon) -> str:
     return re.sub(r"[a-z]{5,}", nearest, folded)
 
 
-def without_negated(text: str) -> str:
-    """The text without the clauses that say what somebody does not have ("no chest pain, …"); folded if there are any.
+def _literal(folded: str) -> str:
+    """The text without its figures of speech in both languages; what else it says stays to be looked at."""
+    for locale in _LOCALES:
+        folded = _lexicon(locale).figurative.sub(_blank, folded)
+    return folded
 
-    For readers that weigh single words, such as a trained classifier, and cannot tell what was negated.
+
+def _blank(match: "re.Match[str]") -> str:
+    return " " * len(match.group())
+
+
+def _without_denials(folded: str) -> str:
+    """The text without "I'm not suicidal or anything" and its like, in both languages: they share the word."""
+    for locale in _LOCALES:
+        folded = _lexicon(locale).guards["denial"].sub(_blank, folded)
+    return folded
+
+
+def without_harmless(text: str) -> str:
+    """The text without figures of speech, denials and what somebody does not have ("no chest pain, …").
+
+    Folded if there are any. For readers that weigh single words, such as a trained classifier.
     """
-    folded = kept = _fold(text[:_LONGEST])
-    for locale in ("en", "es"):
+    folded = _fold(text[:_LONGEST])
+    kept = _without_denials(_literal(folded))
+    for locale in _LOCALES:
         lexicon = _lexicon(locale)
         for clause in lexicon.guards["negated_clause"].finditer(kept):
             said = clause.group()
@@ -182,20 +210,31 @@ def _guarded(entry: _Entry, sentence: str) -> bool:
     return any(one[name].search(sentence) for one in guards for name in entry.guards)
 
 
+def _read(entry: _Entry, sentence: str, lexicon: _Lexicon, locale: Locale, wishes: bool) -> RedFlag | None:
+    """What the entry finds in the sentence. `wishes`: the text also asks the office for something."""
+    evidence = _evidence(entry, sentence, lexicon)
+    if not evidence or _guarded(entry, sentence):
+        return None
+    sure, denied = entry.sure and not (entry.kind == "medical" and _is_past(sentence, locale)), False
+    if entry.kind == "crisis" and not _evidence(entry, _without_denials(sentence), lexicon):
+        if wishes:
+            return None
+        denied = True
+    return RedFlag(entry.kind, sure and not denied, evidence, entry.source, denied)
+
+
 @lru_cache(maxsize=64)
 def screen(text: str, language: str = "en") -> RedFlag | None:
     """The most urgent red flag in the text, or None. Both languages' entries are looked at, the told one first."""
-    folded = _fold(text[:_LONGEST])
+    folded = _literal(_fold(text[:_LONGEST]))
     locales: tuple[Locale, ...] = ("es", "en") if language == "es" else ("en", "es")
+    wishes = any(_lexicon(locale).guards["office_wish"].search(folded) for locale in _LOCALES)
     found: list[RedFlag] = []
     for locale in locales:
         lexicon = _lexicon(locale)
-        for sentence in _sentences(_corrected(folded, lexicon)):
-            for entry in lexicon.entries:
-                evidence = _evidence(entry, sentence, lexicon)
-                if evidence and not _guarded(entry, sentence):
-                    sure = entry.sure and not (entry.kind == "medical" and _is_past(sentence, locale))
-                    found.append(RedFlag(entry.kind, sure, evidence, entry.source))
+        sentences = _sentences(_corrected(folded, lexicon))
+        flags = (_read(entry, one, lexicon, locale, wishes) for one in sentences for entry in lexicon.entries)
+        found = [flag for flag in flags if flag]
         if found:
             break
     return min(found, key=lambda flag: (not flag.sure, _URGENCY.index(flag.kind)), default=None)

@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from clinic.red_flags import screen, without_negated
+from clinic.red_flags import screen, without_harmless
 
 
 @pytest.mark.parametrize(
@@ -157,4 +157,88 @@ def test_a_negation_reaches_over_a_list(line, language):
 def test_a_negation_does_not_reach_over_but():
     flag = screen("no fever but my chest hurts")
     assert flag is not None
-    assert without_negated("no fever, and chest pain since noon").strip().endswith("chest pain since noon")
+    assert without_harmless("no fever, and chest pain since noon").strip().endswith("chest pain since noon")
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("he choked on his own words at the wedding", "en"),
+        ("I blacked out the wrong box on the form", "en"),
+        ("I collapsed the folder by mistake", "en"),
+        ("the battery is dying on me so be quick", "en"),
+        ("my laptop just passed out", "en"),
+        ("she nearly fainted when she saw the price", "en"),
+        ("he got over the overdose of last year", "en"),
+        ("se me está muriendo el celular", "es"),
+        ("se me murió el carro, necesito cambiar la cita", "es"),
+        ("me pegó mucho el sol ayer", "es"),
+        ("me pega el frío en las rodillas", "es"),
+        ("en la sala de espera le falta aire acondicionado", "es"),
+        ("se ahogó en papeleo", "es"),
+        ("ya se recuperó de la intoxicación del verano pasado", "es"),
+    ],
+)
+def test_words_of_danger_with_a_harmless_subject_or_object_are_no_flag(line, language):
+    assert screen(line, language) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "kind"),
+    [
+        ("my phone died and I can't breathe", "en", "medical"),
+        ("he choked on his steak and turned blue", "en", "medical"),
+        ("I blacked out in the shower", "en", "medical"),
+        ("me pegó el sol y me desmayé", "es", "medical"),
+        ("se me está muriendo mi papá", "es", "medical"),
+        ("le falta mucho el aire", "es", "medical"),
+        ("me pegó mi esposo", "es", "abuse"),
+        ("no se recuperó de la intoxicación", "es", "poison"),
+    ],
+)
+def test_a_figure_of_speech_hides_nothing_beside_it(line, language, kind):
+    flag = screen(line, language)
+    assert flag is not None
+    assert (flag.kind, flag.sure) == (kind, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("I'm not suicidal", "en"),
+        ("I don't want to kill myself but it won't stop", "en"),
+        ("no quiero matarme", "es"),
+    ],
+)
+def test_a_denial_is_asked_about_at_most(line, language):
+    flag = screen(line, language)
+    assert flag is not None
+    assert flag.denied
+    assert not flag.sure
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("I'm not suicidal or anything, I just want to talk to a therapist", "en"),
+        ("i dont want to kill myself. i need an appointment", "en"),
+        ("no quiero matarme, nada más quiero renovar mi receta", "es"),
+    ],
+)
+def test_a_denial_beside_a_wish_for_the_office_is_no_flag(line, language):
+    assert screen(line, language) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("I'm not suicidal but I want to die", "en"),
+        ("I'm not going to hurt myself, I need an appointment, I just don't want to live", "en"),
+        ("I can't say I'm not suicidal", "en"),
+        ("no voy a matarme pero no quiero vivir", "es"),
+    ],
+)
+def test_a_denial_takes_back_nothing_else_that_is_said(line, language):
+    flag = screen(line, language)
+    assert flag is not None
+    assert (flag.kind, flag.sure) == ("crisis", True)
