@@ -1,6 +1,6 @@
 """The repair patterns in one table: the remark that a turn left, and what is done about it.
 
-A remark is made where a turn's commands are taken in (graph/merge.py). Correction, cancellation, skipping and refusing
+A remark is made where a turn's commands are taken in (graph/merge). Correction, cancellation, skipping and refusing
 a proposal need no words of repair, so they end there; docs/qa/repair.md lists all patterns with their places.
 The kinds follow the repair patterns of Rasa CALM (pattern_* flows), in our words and with our own rules.
 """

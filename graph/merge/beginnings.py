@@ -1,0 +1,43 @@
+"""Tasks begun because the patient names them, or means them without a name, and the one in hand given up."""
+
+from agents.tasks import Task
+from agents.understanding.commands import Deny, SmallTalk, TaskKind
+from graph.in_context import answers_the_prompt
+from graph.merge.draft import Draft
+
+IMPLIES_BOOKING = frozenset({"visit_type", "reason", "clinician", "date"})
+"""Told without a task, these mean that a visit is wanted ("Dr. Osei on Tuesday?")."""
+IMPLIES_UPDATE = frozenset({"insurance", "pharmacy"})
+"""Told without a task, these are for staff to put on record ("my insurance is Aetna")."""
+
+
+def begin(kind: TaskKind, draft: Draft) -> None:
+    """A task that is named; named twice in one message, it is wanted twice ("one for me and one for my son")."""
+    if not answers_the_prompt(kind, draft.commands, draft.prompt, draft.stack.current()):
+        draft.started.append(draft.stack.start(kind, another=bool(draft.started)))
+
+
+def begin_implied(slot: str, draft: Draft) -> Task | None:
+    """The task that is meant by a value told without one; None when it means none."""
+    polite = any(isinstance(command, SmallTalk | Deny) for command in draft.commands)
+    if slot in IMPLIES_BOOKING and not polite:
+        return draft.stack.start("book")
+    if slot in IMPLIES_UPDATE:
+        return draft.stack.start("update_contact")
+    return None
+
+
+def give_up(draft: Draft) -> None:
+    """Give up the task in hand; with none, "cancel it" means the visit that was just made."""
+    draft.progressed = True
+    last_visit = draft.state.get("last_visit")
+    if draft.stack.tasks:
+        draft.stack.drop()
+        draft.remarks.append("dropped")
+    elif last_visit:
+        task = draft.stack.start("cancel_appointment")
+        draft.stack.replace(task.with_slot("appointment", last_visit))
+    elif not draft.stack.begun:
+        draft.stack.start("cancel_appointment")  # "cancel", as the first thing said
+    else:
+        draft.remarks.append("nothing_else")
