@@ -30,6 +30,7 @@ from agents.understanding.parsing.dates import find_dates
 from agents.understanding.parsing.text import Found, fold
 from agents.understanding.parsing.times import find_times
 from agents.understanding.parsing.yes_no import Answer, read_yes_no
+from agents.understanding.refusals import gives_up, not_now, parting
 from agents.understanding.slots import Said, visit
 from agents.understanding.unasked import read_unasked as read_unasked
 from agents.understanding.unasked import told_position as told_position
@@ -86,17 +87,6 @@ def _told_act(reading: Reading, acts: dict[str, tuple[Command, float]]) -> list[
     return None
 
 
-def gives_up(line: Line) -> bool:
-    """Whether the line ends in giving up ("no, those don't work either, forget it")."""
-    tail = re.split(r"[,.;!]\s+", line.folded.strip(" .!"))[-1]
-    return bool(phrase("closed.gives_up", line.locale).fullmatch(tail))
-
-
-def _not_now(line: Line) -> bool:
-    """ "Later", "let me ask my husband first", "change it": no yes, and no value to change either."""
-    return bool(phrase("closed.not_now", line.locale).match(line.folded)) and not (line.dates or line.times)
-
-
 def _asks_about_it(turn: TurnContext, line: Line, said: list[Said]) -> bool:
     """ "Is that with Dr. Osei?" asks about what was read back; "is Thursday possible?" wishes for something else."""
     if not phrase("closed.about_it", line.locale).match(line.folded.lstrip(" ¿")):
@@ -123,10 +113,13 @@ def read_confirmation(
         return [Deny()]
     if wants_more and (
         says("goodbye", line.folded, line.locale)
+        or parting(line)
         or (mentions("thanks", line.folded, line.locale) and not _asks(line.folded) and not visit(line))
     ):
         return [Deny()]
-    if _not_now(line):
+    if leaves := parting(line):
+        return leaves
+    if not_now(line):
         return [Deny()]
     said = visit(line)
     if _asks_about_it(turn, line, said):
@@ -253,6 +246,10 @@ def read_choice(
     options = turn.expects.options
     if gives_up(line):
         return [CancelTask()]
+    if leaves := parting(line):
+        return leaves
+    if other := _the_other_of_two(turn, line, reading, read_open):
+        return other
     taken = _takes_the_only_one(turn, line, read_open)
     if taken:
         return taken
@@ -307,6 +304,18 @@ def read_choice(
             },
         )
     return _bare(turn, answer, read_open)
+
+
+def _the_other_of_two(
+    turn: TurnContext, line: Line, reading: Reading, read_open: OpenReader
+) -> list[Command] | None:
+    """ "Not the 8:20, the other one", of two that were offered."""
+    turns = phrase("closed.the_other", line.locale).fullmatch(line.folded.strip(" .!,"))
+    if not turns or len(turn.expects.options) != 2:
+        return None
+    at = line.folded.find(turns["not"])
+    left = read_choice(turn, line.part(line.text[at : at + len(turns["not"])]), reading, read_open)
+    return [Choose(index=1 - left[0].index)] if left and isinstance(left[0], Choose) else None
 
 
 def _goes_on_booking(reply: Line, said: list[Said]) -> bool:

@@ -42,6 +42,7 @@ from agents.understanding.line import IDENTITY
 from agents.understanding.parsing.sentences import without_called, without_marks
 from agents.understanding.parsing.text import fold
 from agents.understanding.parsing.yes_no import read_yes_no
+from agents.understanding.refusals import turned_down
 from agents.understanding.requests import Request, find_requests
 from agents.understanding.slot_replies import free_text, lacks, read_slot
 from agents.understanding.slots import Line
@@ -128,6 +129,8 @@ class LocalUnderstanding:
             return [nothing], 0.2
         if not re.search(r"[^\W_]", line.text) and not read_yes_no(line.text, line.locale):
             return [Repeat()] if "?" in line.text else [Unclear()], 0.2
+        if turn.expects.kind == "confirm" and (refused := turned_down(turn, line)):
+            return refused, _SURE
         if act := talk_act(turn, line.folded, line.locale):
             return [act], _READ
         reading = self._classifier.read(line.text)

@@ -6,11 +6,14 @@ from agents.understanding.line import Line
 from agents.understanding.parsing.choices import by_position
 from agents.understanding.parsing.text import fold
 from agents.understanding.parsing.yes_no import read_yes_no
+from agents.understanding.refusals import parting
 from agents.understanding.words import phrase
 
 
 def read_unasked(line: Line) -> list[Command] | None:
     """A bare yes, no or thanks where nothing was asked ("nah I'm good", "awesome ty"); None for any other line."""
+    if leaves := parting(line):
+        return leaves
     answer = read_yes_no(line.text, line.locale)
     rest = fold(answer.rest) if answer else ""
     if (

@@ -21,9 +21,10 @@ def _patterns(locale: Locale) -> tuple["re.Pattern[str]", ...]:
     months = "|".join(sorted(month_numbers(locale), key=len, reverse=True))
     day = r"(?P<d>\d{1,2})(?:st|nd|rd|th|ro|o|º)?"
     of = r"(?: of| de| del)?"
+    not_a_time = r"(?![.:][0-5]\d(?!\d))"  # "24th March 11.30"
     rules = (
-        rf"(?P<m>{months})\.?,?(?: the| el)? ?{day}(?:,|(?=[ ,'-])){of}[ -]?(?:(?:in|year) )?{_YEAR}",
-        rf"{day}(?: day)?{of}[ -](?P<m>{months})\.?,?{of}[ -](?:(?:in|year) )?{_YEAR}",
+        rf"(?P<m>{months})\.?,?(?: the| el)? ?{day}(?:,|(?=[ ,'-])){of}[ -]?(?:(?:in|year) )?{_YEAR}{not_a_time}",
+        rf"{day}(?: day)?{of}[ -](?P<m>{months})\.?,?{of}[ -](?:(?:in|year) )?{_YEAR}{not_a_time}",
         r"(?P<y>(?:18|19|20)\d\d)[-/. ](?P<a>\d{1,2})[-/. ](?P<b>\d{1,2})(?!\d)",
         rf"(?P<y>(?:18|19|20)\d\d),? (?P<m>{months})\.?,? {day}",
         rf"(?P<a>\d{{1,2}}) ?[-/.] ?(?P<b>\d{{1,2}}) ?[-/.] ?{_YEAR}",

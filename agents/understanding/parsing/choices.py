@@ -118,12 +118,13 @@ def pick(
 
     `dates` and `times` are what was read from the text, `named` the clinicians and sites that it names.
     """
+    labels = [_label(option, today) for option in options]
     position = by_position(text, locale, len(options))
     if position is not None and not (
-        times and not re.search(r"\b(?:one|option|opcion|primera|segunda|tercera|last)\b", fold(text))
+        any(_fits_time(time.value, label, False) for time in times for label in labels)
+        and not re.search(r"\b(?:one|option|opcion|primera|segunda|tercera|last)\b", fold(text))
     ):
         return Pick((position,), by_position=True)
-    labels = [_label(option, today) for option in options]
     fitting = list(range(len(options)))
     told = False
     for found in dates:

@@ -108,6 +108,13 @@ class _Reader:
                 return f"{value}0{self.numbers[self.word(unit)]}", unit
         return f"{value}th" if ordinal else str(value), last
 
+    def with_ending(self, at: int) -> tuple[str, str] | None:
+        """The digits and the ending of "five's fine" and "elevenish"; "one's" is no number."""
+        match = re.fullmatch(r"([a-z]+?)('s|ish)", self.word(at)) if self.locale == "en" else None
+        if match is None or match[1] == "one" or match[1] not in self.numbers:
+            return None
+        return str(self.numbers[match[1]]), match[2]
+
     def _is_pronoun(self, at: int) -> bool:
         """ "the afternoon one" counts nothing."""
         before = self.word(at - 2) if at >= 2 else ""
@@ -174,6 +181,14 @@ def digitise(folded: str, locale: Locale) -> Digitised:
     while at < len(reader.tokens):
         token = reader.tokens[at]
         number = reader.number(at) if token.is_word and not token.text.isdigit() else None
+        if number is None and (with_ending := reader.with_ending(at)):
+            value, ending = with_ending
+            text.append(value + ending)
+            inside = len(token.text) - len(ending)
+            offsets.extend([token.start] + [token.start + 1] * (len(value) - 1))
+            offsets.extend(range(token.start + inside, token.start + len(token.text)))
+            at += 1
+            continue
         if number is None:
             text.append(token.text)
             offsets.extend(range(token.start, token.start + len(token.text)))

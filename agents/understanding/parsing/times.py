@@ -99,7 +99,7 @@ def _atom(rule: str, match: "re.Match[str]") -> _Atom | None:
     if rule in ("half", "to_es"):
         if minute > 59:
             return None
-        back = rule == "to_es" or groups.get("dir") in ("to", "of", "till", "before")
+        back = rule == "to_es" or groups.get("dir") in ("to", "of", "till", "til", "'till", "'til", "before")
         if back and rule == "half" and _is_range(groups.get("mi") or "", hour, match):
             return None
         hour, minute = divmod(hour * 60 + (-minute if back else minute), 60)
