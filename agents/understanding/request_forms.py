@@ -25,8 +25,22 @@ ONE_MORE = re.compile(
 
 def is_elsewhere(line: Line) -> bool:
     """ "When does my flight board?" is another trade's, unless the line names something of a clinic too."""
+    if for_animal(line):
+        return True
     elsewhere = phrase("requests.elsewhere", line.locale).search(line.folded)
     return bool(elsewhere) and not phrase("requests.ours", line.locale).search(line.folded)
+
+
+def for_animal(line: Line) -> bool:
+    """ "My cat needs her rabies shot" is a vet's; who was bitten by the cat is ours."""
+    return bool(phrase("requests.animal", line.locale).search(line.folded)) and not phrase(
+        "requests.person_too", line.locale
+    ).search(line.folded)
+
+
+def gives_spot_away(line: Line) -> bool:
+    """ "Give that spot to somebody else", "cancle my appoinment": a visit given up without a word that lists have."""
+    return bool(phrase("requests.gives_spot_away", line.locale).search(line.folded))
 
 
 def own_visit(line: Line) -> str | None:

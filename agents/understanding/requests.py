@@ -13,6 +13,7 @@ from agents.understanding.moved_days import old_and_new_day, today_counts
 from agents.understanding.request_forms import (
     FOR_TWO,
     ONE_MORE,
+    gives_spot_away,
     gives_up_no_visit,
     is_elsewhere,
     own_visit,
@@ -72,6 +73,8 @@ class Request:
 
 def find_requests(turn: TurnContext, line: Line, reading: Reading, classifier: Classifier) -> list[Request]:
     """Requests in the order in which they were said; values before the first one belong to it."""
+    if phrase("requests.premises", line.locale).match(line.folded):
+        return [Request(0, "question", 0.9, line.text)]
     if is_elsewhere(line) and not phrase("requests.asks_rule", line.locale).match(line.folded.strip(" ¿¡")):
         return _question_by_form(line, reading.best()[1])
     if turn.active_task == "book" and (one_more := _one_more(line)):
@@ -199,6 +202,8 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
         return [Request(0, "appointment_info", max(confidence, 0.9), line.text)]
     if phrase("requests.asks_rule", line.locale).match(folded) and not line.dates:
         return [Request(0, "question", max(confidence, 0.8), line.text)]
+    if turn.active_task is None and gives_spot_away(line) and label != "reschedule":
+        return [Request(0, "cancel_appointment", max(confidence, 0.9), line.text)]
     if label == "symptom" and confidence >= least:
         return [_symptom(turn, 0, line.text, confidence)]
     doubtful = label in NO_REQUESTS or label in _ABOUT_OWN or confidence < least
