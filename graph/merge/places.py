@@ -22,7 +22,7 @@ def choose_told_visit(index: int, draft: Draft) -> None:
     """ "Cancel the second one", after the visits were told: the one at that place of the list; -1 is the last."""
     told = draft.state.get("told_visits") or []
     task = draft.stack.current()
-    if task and task.kind in ("cancel_appointment", "reschedule") and -1 <= index < len(told):
+    if told and task and task.kind in ("cancel_appointment", "reschedule") and -1 <= index < len(told):
         draft.stack.replace(task.with_slot("appointment", told[index]))
 
 

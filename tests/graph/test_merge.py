@@ -238,6 +238,11 @@ def test_the_second_one_means_the_second_of_the_visits_told(
     assert update["tasks"][0]["slots"] == {"appointment": visit}
 
 
+def test_the_last_one_means_nothing_before_visits_were_told(settings: ClinicSettings) -> None:
+    update = merged(settings, StartTask(task="cancel_appointment"), Choose(index=-1))
+    assert update["tasks"][0]["slots"] == {}
+
+
 def test_two_days_joined_by_or_are_both_wished_for(settings: ClinicSettings) -> None:
     tuesday, thursday = (
         SetSlot(slot="date", value="2026-03-03"),
