@@ -9,6 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from agents.understanding.commands import Command
 from agents.understanding.context import Expectation, TurnContext, Understanding, Vocabulary
+from agents.understanding.language import detect_language
+from agents.understanding.parsing.text import fold
+from agents.understanding.words import Locale
 from clinic.settings import ClinicSettings, load_clinic
 from server.settings import Settings
 from server.understanding import choose_understanding
@@ -35,11 +38,16 @@ class ContextLine(BaseModel):
             now=local.astimezone(clinic.zone),
             previous=self.previous,
             expects=self.expects or Expectation(),
-            language=self.language or clinic.languages[0],
+            language=self.language or self._of_the_talk(clinic),
             vocabulary=self.vocabulary or Vocabulary(),
             active_task=self.active_task,
             filled=self.filled,
         )
+
+    def _of_the_talk(self, clinic: ClinicSettings) -> Locale:
+        """The language in which the patient was asked; with nothing asked, the clinic's first."""
+        asked = self.previous or ""
+        return detect_language(asked, fold(asked), clinic.languages[0])
 
 
 async def interpret_lines(

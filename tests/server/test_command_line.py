@@ -111,6 +111,18 @@ def test_a_line_that_cannot_be_read_gets_an_error_and_the_others_their_answers()
     assert [answer["id"] for answer in answers] == [None, None, 7, 8]
 
 
+def test_without_a_language_a_line_is_read_in_the_language_of_the_question() -> None:
+    line = {
+        "utterance": "en tres semanas",
+        "previous": "¿Qué día le conviene?",
+        "expects": {"kind": "slot", "slot": "date"},
+        "now": "2026-03-02T09:00:00",
+    }
+    [answer] = map(json.loads, frontdesk("understand", "--jsonl", given=json.dumps(line)).stdout.splitlines())
+
+    assert [command["value"] for command in answer["commands"]] == ["2026-03-23"]
+
+
 def test_plain_lines_are_understood_at_the_present_time() -> None:
     result = frontdesk("understand", given="I want to talk to a person\n")
 
