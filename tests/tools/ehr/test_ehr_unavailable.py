@@ -1,6 +1,7 @@
 """When the EHR does not answer, or something is wrong inside: data comes back, nothing is written, nothing leaks."""
 
 import logging
+from functools import partial
 
 import httpx
 import pytest
@@ -9,7 +10,8 @@ from demo import people
 from tools.ehr.results import DirectoryListed, Refused, Unknown
 from tools.ehr.server import build_ehr_server
 from tools.fhir_client import EhrUnavailable, connect_fhir
-from tools.vendors.fhir.workplace import FRESH_FOR, WorkplaceReader
+from tools.vendors.fhir.workplace import read_workplace
+from tools.vendors.kept import FRESH_FOR, Kept
 
 MARIA = people.MARIA_ALVAREZ
 
@@ -89,7 +91,7 @@ async def test_the_directory_is_read_again_when_it_is_old_and_an_old_one_serves_
 ):
     async with open_clinic(around) as clinic:
         now = 1000.0
-        reader = WorkplaceReader(clinic.line, clinic.settings, monotonic=lambda: now)
+        reader = Kept(partial(read_workplace, clinic.line, clinic.settings), monotonic=lambda: now)
         first = await reader.read()
         now += FRESH_FOR - 1
         assert await reader.read() is first
@@ -105,12 +107,12 @@ async def test_the_directory_is_read_again_when_it_is_old_and_an_old_one_serves_
 async def test_without_any_directory_an_outage_is_said(settings):
     async with connect_fhir(transport=httpx.MockTransport(lambda _: httpx.Response(404))) as fhir:
         with pytest.raises(Exception, match="404"):
-            await WorkplaceReader(fhir, settings).read()
+            await Kept(partial(read_workplace, fhir, settings)).read()
     down = Switch(httpx.MockTransport(lambda _: httpx.Response(200)))
     down.on = False
     async with connect_fhir(transport=down) as fhir:
         with pytest.raises(EhrUnavailable):
-            await WorkplaceReader(fhir, settings).read()
+            await Kept(partial(read_workplace, fhir, settings)).read()
 
 
 async def test_an_unforeseen_error_becomes_data_and_names_nobody(clinic, monkeypatch, caplog):

@@ -72,7 +72,7 @@ class AthenaChart(NotOffered):
         """The document's id."""
         if key in self._unclear:
             return Unknown(detail=kind)
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         where = {"departmentid": next(iter(roster.sites.values()), "")}
         who = {"providerid": next((each.id for each in roster.clinicians.values()), "")}
         try:

@@ -111,7 +111,7 @@ class AthenaPatients:
         return await self._client.array("patients/enhancedbestmatch", "patients", **query)
 
     async def _form(self, person: NewPatient) -> dict[str, str]:
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         return {
             "firstname": person.first_name,
             "lastname": person.last_name,

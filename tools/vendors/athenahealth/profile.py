@@ -18,10 +18,10 @@ from tools.vendors.athenahealth.directory import DirectoryReader
 from tools.vendors.athenahealth.patients import AthenaPatients
 from tools.vendors.athenahealth.times import OpenTimes
 from tools.vendors.athenahealth.visits import AthenaVisits
+from tools.vendors.kept import Kept
 from tools.vendors.rest import (
     Client,
     DueVisits,
-    KeptRoster,
     RestProfile,
     connect_rest,
     open_client_credentials,
@@ -30,7 +30,7 @@ from tools.vendors.rest import (
 
 def athenahealth_profile(client: AthenaClient, settings: ClinicSettings, clock: Clock) -> RestProfile:
     """The port over these calls."""
-    roster = KeptRoster(DirectoryReader(client, settings, clock).read)
+    roster = Kept(DirectoryReader(client, settings, clock).read)
     people = AthenaPatients(client, roster, settings, clock)
     visits = AthenaVisits(client, roster, clock)
     return RestProfile(

@@ -27,7 +27,7 @@ class OpenTimes:
         self, calendar_ids: Sequence[str], start: datetime, end: datetime, purpose: Purpose
     ) -> AsyncIterator[tuple[list[FreeTime], bool]]:
         """As `EhrPort.free_times`, a week a page."""
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         calendars = [each for written in calendar_ids if (each := CalendarId.parse(written))]
         since = start
         while since < end:
@@ -41,7 +41,7 @@ class OpenTimes:
 
     async def read(self, ids: Sequence[str], purpose: Purpose) -> list[FreeTime]:
         """Those of the times that are still open: what is taken is no longer listed."""
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         times = [time for each in ids if (time := TimeId.parse(each))]
         spells = [_Spell(each.calendar, each.day, each.day) for each in times]
         return [each for each in await self._times(roster, purpose, spells) if each.id in ids]

@@ -25,13 +25,13 @@ class AthenaVisits:
         self._clock = clock
 
     async def start_of(self, time: TimeId) -> datetime:
-        return time.start((await self._roster.get()).zone_of(time.calendar.site))
+        return time.start((await self._roster.read()).zone_of(time.calendar.site))
 
     async def visits(
         self, patient_id: str, since: datetime, until: datetime | None = None
     ) -> list[VisitRecord]:
         """Visits that start in [since, until), soonest first, whatever their status; a moved one at its new time."""
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         end = until or self._clock.now() + _AHEAD
         listed = await self._client.listed(
             f"patients/{patient_id}/appointments",
@@ -51,7 +51,7 @@ class AthenaVisits:
 
     async def booked(self, since: datetime, until: datetime) -> list[VisitRecord]:
         """Visits of all patients at the clinic's sites that start in [since, until)."""
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         lists = await asyncio.gather(
             *(
                 self._client.listed(
@@ -71,7 +71,7 @@ class AthenaVisits:
         """The visit with this id; one that was moved since is followed to where it is now."""
         if not appointment_id.isdecimal():
             return None
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         for _ in range(5):  # no chain of moves is longer within a conversation
             try:
                 listed = await self._client.one(f"appointments/{appointment_id}", "appointments")
@@ -86,7 +86,7 @@ class AthenaVisits:
 
     async def take(self, patient_id: str, at: Placement, reason: str) -> None:
         """Fill in the open appointment; one whose kind lasts longer takes those behind it along."""
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         form = {
             "patientid": patient_id,
             "appointmenttypeid": roster.visit_types[at.visit_type],

@@ -79,7 +79,7 @@ class OfferBook:
         patient: Resource | None,
         calendars: frozenset[str],
     ) -> list[FreeTime]:
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         parameters: list[dict[str, Any]] = [
             *([{"name": "patient", "resource": patient}] if patient else []),
             {"name": "startTime", "valueDateTime": instant(start)},

@@ -24,7 +24,8 @@ from tools.vendors.epic.exchange import EpicExchange
 from tools.vendors.epic.offers import OfferBook
 from tools.vendors.epic.patients import EpicPatients
 from tools.vendors.epic.visits import EpicVisits
-from tools.vendors.rest import Bookings, KeptRoster, connect_rest
+from tools.vendors.kept import Kept
+from tools.vendors.rest import Bookings, connect_rest
 
 _SEEN = ("arrived", "checked-in", "fulfilled")
 
@@ -39,7 +40,7 @@ class Epic:
         self._settings = settings
         self._clock = clock
         self._capabilities = capabilities(access.calls)
-        self._roster = KeptRoster(DirectoryReader(self._fhir, settings).read)
+        self._roster = Kept(DirectoryReader(self._fhir, settings).read)
         self._patients = EpicPatients(self._fhir, settings.country)
         self._offers = OfferBook(exchange, self._fhir, self._roster, settings, access.stu3_url)
         self._visits = EpicVisits(exchange, self._fhir, self._roster, self._offers, settings, access)
@@ -51,7 +52,7 @@ class Epic:
         return self._capabilities
 
     async def workplace(self) -> Workplace:
-        return (await self._roster.get()).workplace
+        return (await self._roster.read()).workplace
 
     async def patient(self, patient_id: str) -> PatientRecord | None:
         return await self._patients.by_id(patient_id)

@@ -50,7 +50,7 @@ class EpicVisits:
         self._access = access
 
     async def start_of(self, time: TimeId) -> datetime:
-        return time.start((await self._roster.get()).zone_of(time.calendar.site))
+        return time.start((await self._roster.read()).zone_of(time.calendar.site))
 
     async def visits(
         self, patient_id: str, since: datetime, until: datetime | None = None
@@ -66,7 +66,7 @@ class EpicVisits:
             *([("date", f"lt{instant(until)}")] if until else []),
             ("_count", "100"),
         ]
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         found = await self._fhir.search("Appointment", wanted)
         records = [record for each in found if (record := self._record(each, roster))]
         inside = [
@@ -83,7 +83,7 @@ class EpicVisits:
             resource = await self._fhir.read("Appointment", appointment_id)
         except NotFound:
             return None
-        return self._record(resource, await self._roster.get())
+        return self._record(resource, await self._roster.read())
 
     async def take(self, patient_id: str, at: Placement, reason: str) -> None:
         """Book the offer that the placement was made of.
@@ -106,7 +106,7 @@ class EpicVisits:
         raise VersionConflict("Epic forgot an offer twice.")
 
     async def reschedule(self, visit: VisitRecord, to: Placement) -> None:
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         values = {
             "start": instant(to.start),
             "practitioner": roster.clinicians[to.clinician_key].id,

@@ -14,7 +14,7 @@ from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, values
 from tools.vendors.fhir.slots import SlotBook
 from tools.vendors.fhir.visit_reader import VisitReader
 from tools.vendors.fhir.visits import cancelled_visit, moved_visit, new_visit
-from tools.vendors.fhir.workplace import WorkplaceReader
+from tools.vendors.fhir.workplace import KeptWorkplace
 
 
 class Bookings:
@@ -25,7 +25,7 @@ class Bookings:
         fhir: FhirClient,
         settings: ClinicSettings,
         clock: Clock,
-        workplace: WorkplaceReader,
+        workplace: KeptWorkplace,
         visits: VisitReader,
         slots: SlotBook,
     ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from clinic.clock import Clock
 from clinic.names import fold
@@ -20,7 +21,8 @@ from tools.vendors.fhir.patients import new_patient, patient_record
 from tools.vendors.fhir.repair import GRACE, Repair, RepairReport
 from tools.vendors.fhir.slots import SlotBook
 from tools.vendors.fhir.visit_reader import VisitReader
-from tools.vendors.fhir.workplace import WorkplaceReader
+from tools.vendors.fhir.workplace import read_workplace
+from tools.vendors.kept import Kept
 
 _KEPT = "fulfilled,arrived,checked-in"
 
@@ -32,7 +34,7 @@ class PlainFhir:
         self._fhir = fhir
         self._settings = settings
         self._clock = clock
-        self._workplace = WorkplaceReader(fhir, settings)
+        self._workplace = Kept(partial(read_workplace, fhir, settings))
         self._visits = VisitReader(fhir, settings, self._workplace)
         self._slots = SlotBook(fhir)
         self._candidates = CandidateSearch(fhir)

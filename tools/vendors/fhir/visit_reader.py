@@ -8,11 +8,11 @@ from tools.fhir_client import FhirClient, NotFound, Resource
 from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, MOVE, token, values
 from tools.vendors.fhir.slots import instant
 from tools.vendors.fhir.visits import visit_record
-from tools.vendors.fhir.workplace import WorkplaceReader
+from tools.vendors.fhir.workplace import KeptWorkplace
 
 
 class VisitReader:
-    def __init__(self, fhir: FhirClient, settings: ClinicSettings, workplace: WorkplaceReader) -> None:
+    def __init__(self, fhir: FhirClient, settings: ClinicSettings, workplace: KeptWorkplace) -> None:
         self._fhir = fhir
         self._settings = settings
         self._workplace = workplace

@@ -1,52 +1,17 @@
 """Who works where, read from Practitioner, Location and Schedule and matched with clinic.yaml."""
 
 import asyncio
-import logging
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import TypeAlias
 
 from clinic.models import Clinician, Directory, Site
 from clinic.settings import ClinicSettings
 from tools.ehr.port import Calendar, Workplace
-from tools.fhir_client import FhirClient, FhirFailure, Resource
+from tools.fhir_client import FhirClient, Resource
 from tools.vendors.fhir.identifiers import id_of
+from tools.vendors.kept import Kept
 
-logger = logging.getLogger(__name__)
-
-FRESH_FOR = 300.0
-"""Seconds for which people, places and calendars are not read again. Times (Slots) are never kept."""
-
-
-class WorkplaceReader:
-    """Keeps the workplace for `FRESH_FOR` seconds; an older copy serves while the EHR does not answer."""
-
-    def __init__(
-        self, fhir: FhirClient, settings: ClinicSettings, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._fhir = fhir
-        self._settings = settings
-        self._monotonic = monotonic
-        self._reading = asyncio.Lock()
-        self._kept: Workplace | None = None
-        self._read_at = 0.0
-
-    async def read(self) -> Workplace:
-        if (kept := self._fresh()) is not None:
-            return kept
-        async with self._reading:
-            if (kept := self._fresh()) is not None:
-                return kept
-            try:
-                self._kept = await read_workplace(self._fhir, self._settings)
-            except FhirFailure as failure:
-                if self._kept is None:
-                    raise
-                logger.warning("The directory could not be read again; the last copy is used: %s", failure)
-            self._read_at = self._monotonic()
-            return self._kept
-
-    def _fresh(self) -> Workplace | None:
-        return self._kept if self._monotonic() - self._read_at < FRESH_FOR else None
+KeptWorkplace: TypeAlias = Kept[Workplace]
 
 
 async def read_workplace(fhir: FhirClient, settings: ClinicSettings) -> Workplace:

@@ -10,6 +10,7 @@ import httpx
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from tools.fhir_client.connection import DEADLINE
+from tools.vendors.kept import Kept
 from tools.vendors.nextgen.access import NextGenAccess
 from tools.vendors.nextgen.capabilities import CAPABILITIES
 from tools.vendors.nextgen.chart import NextGenChart
@@ -21,7 +22,6 @@ from tools.vendors.nextgen.visits import NextGenVisits
 from tools.vendors.rest import (
     Client,
     DueVisits,
-    KeptRoster,
     RestProfile,
     connect_rest,
     open_client_credentials,
@@ -30,7 +30,7 @@ from tools.vendors.rest import (
 
 def nextgen_profile(client: NextGenClient, settings: ClinicSettings, clock: Clock) -> RestProfile:
     """The port over these calls."""
-    roster = KeptRoster(DirectoryReader(client, settings, clock).read)
+    roster = Kept(DirectoryReader(client, settings, clock).read)
     people = Persons(client, settings, clock)
     times = SlotTimes(client, roster)
     visits = NextGenVisits(client, roster, times, clock)

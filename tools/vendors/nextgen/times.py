@@ -25,7 +25,7 @@ class SlotTimes:
         self, calendar_ids: Sequence[str], start: datetime, end: datetime, purpose: Purpose
     ) -> AsyncIterator[tuple[list[FreeTime], bool]]:
         """As `EhrPort.free_times`, a week a page."""
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         calendars = [each for written in calendar_ids if (each := CalendarId.parse(written))]
         since = start
         while since < end:
@@ -40,7 +40,7 @@ class SlotTimes:
 
     async def read(self, ids: Sequence[str], purpose: Purpose) -> list[FreeTime]:
         """Those of the times that are still free."""
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         times = [time for each in ids if (time := TimeId.parse(each))]
         spells = dict.fromkeys((each.calendar, each.day, each.day) for each in times)
         return [each for each in await self._times(roster, purpose, list(spells)) if each.id in ids]

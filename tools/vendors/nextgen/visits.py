@@ -36,13 +36,13 @@ class NextGenVisits:
         self._reasons: dict[str, str] = {}
 
     async def start_of(self, time_id: TimeId) -> datetime:
-        return time_id.start((await self._roster.get()).zone_of(time_id.calendar.site))
+        return time_id.start((await self._roster.read()).zone_of(time_id.calendar.site))
 
     async def visits(
         self, patient_id: str, since: datetime, until: datetime | None = None
     ) -> list[VisitRecord]:
         """Visits that start in [since, until), soonest first, whatever their status; a moved one at its new time."""
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         end = until or self._clock.now() + _AHEAD
         records = [
             record
@@ -53,7 +53,7 @@ class NextGenVisits:
 
     async def booked(self, since: datetime, until: datetime) -> list[VisitRecord]:
         """Visits of all patients at the clinic's sites that start in [since, until)."""
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         query = {"$filter": _between(since, until), "$orderby": "appointmentDate"}
         listed = await self._client.listed("appointments", "appointments", query)
         sites = frozenset(roster.sites.values())
@@ -68,7 +68,7 @@ class NextGenVisits:
         """The visit with this id; one that was moved since is followed to where it is now."""
         if not is_guid(appointment_id):
             return None
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         try:
             listed: Listed | None = await self._client.one(f"appointments/{appointment_id}", "appointments")
         except NotFound:
@@ -111,7 +111,7 @@ class NextGenVisits:
             raise VersionConflict(refusal.message, http_status=refusal.http_status) from refusal
 
     async def _where(self, at: Placement) -> dict[str, Any]:
-        roster = await self._roster.get()
+        roster = await self._roster.read()
         start = at.start.astimezone(roster.zone_of(at.site_key))
         return {
             "EventId": roster.visit_types[at.visit_type],

@@ -4,10 +4,9 @@ from tools.vendors.rest.bookings import Bookings, Scheduling
 from tools.vendors.rest.client_credentials import Client, ClientCredentials, open_client_credentials
 from tools.vendors.rest.due_visits import DueVisits
 from tools.vendors.rest.exchange import Body, RestExchange, connect_rest
-from tools.vendors.rest.kept_roster import KeptRoster
 from tools.vendors.rest.places import CalendarId, Gap, TimeId, times_for
 from tools.vendors.rest.profile import RestProfile
-from tools.vendors.rest.roster import Listed, OnStaff, Post, Roster, matched
+from tools.vendors.rest.roster import KeptRoster, Listed, OnStaff, Post, Roster, matched
 
 __all__ = [
     "Body",

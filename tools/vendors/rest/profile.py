@@ -13,7 +13,7 @@ from tools.ehr.not_offered import NotOffered
 from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, Purpose, VisitRecord, Workplace
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 from tools.vendors.rest.bookings import Bookings, Scheduling
-from tools.vendors.rest.kept_roster import KeptRoster
+from tools.vendors.rest.roster import KeptRoster
 
 _SEEN = ("arrived", "checked-in", "fulfilled")
 
@@ -68,7 +68,7 @@ class RestProfile:
         self._clock = clock
 
     async def workplace(self) -> Workplace:
-        return (await self._roster.get()).workplace
+        return (await self._roster.read()).workplace
 
     async def patient(self, patient_id: str) -> PatientRecord | None:
         return await self._people.by_id(patient_id)

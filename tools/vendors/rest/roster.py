@@ -9,6 +9,7 @@ from clinic.models import Clinician, Directory, Site
 from clinic.scheduling import Allowed, is_done_at, may_see
 from clinic.settings import ClinicSettings
 from tools.ehr.port import Calendar, Workplace
+from tools.vendors.kept import Kept
 from tools.vendors.rest.places import CalendarId
 
 Listed: TypeAlias = Mapping[str, Any]
@@ -120,6 +121,9 @@ class Roster:
     def _site(self, key: str) -> Site:
         ours = self.settings.sites[key]
         return Site(id=self.sites[key], key=key, name=ours.name, address=ours.address, phone=ours.phone)
+
+
+KeptRoster: TypeAlias = Kept[Roster]
 
 
 def matched(

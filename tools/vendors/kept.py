@@ -1,38 +1,41 @@
-"""Keeps the roster for a while; an older copy serves while the EHR does not answer. Times are never kept."""
+"""Keeps what an EHR is seldom asked for, such as its directory; an older copy serves while the EHR does not answer."""
 
 import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
 
 from tools.fhir_client import FhirFailure
-from tools.vendors.fhir.workplace import FRESH_FOR
-from tools.vendors.rest.roster import Roster
 
 logger = logging.getLogger(__name__)
 
+FRESH_FOR = 300.0
+"""Seconds for which people, places and calendars are not read again. Times (Slots) are never kept."""
+T = TypeVar("T")
 
-class KeptRoster:
-    """One roster for all callers; `read` asks the EHR."""
+
+class Kept(Generic[T]):
+    """One copy for all callers; `ask` asks the EHR."""
 
     def __init__(
-        self, read: Callable[[], Awaitable[Roster]], monotonic: Callable[[], float] = time.monotonic
+        self, ask: Callable[[], Awaitable[T]], monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        self._read = read
+        self._ask = ask
         self._monotonic = monotonic
         self._reading = asyncio.Lock()
-        self._kept: Roster | None = None
+        self._kept: T | None = None
         self._read_at = 0.0
 
-    async def get(self) -> Roster:
-        """Raises FhirFailure as long as there never was one."""
+    async def read(self) -> T:
+        """Raises FhirFailure as long as there never was a copy."""
         if (kept := self._fresh()) is not None:
             return kept
         async with self._reading:
             if (kept := self._fresh()) is not None:
                 return kept
             try:
-                self._kept = await self._read()
+                self._kept = await self._ask()
             except FhirFailure as failure:
                 if self._kept is None:
                     raise
@@ -40,5 +43,5 @@ class KeptRoster:
             self._read_at = self._monotonic()
             return self._kept
 
-    def _fresh(self) -> Roster | None:
+    def _fresh(self) -> T | None:
         return self._kept if self._monotonic() - self._read_at < FRESH_FOR else None
