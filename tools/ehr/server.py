@@ -110,8 +110,9 @@ def _registered(
 def _described(tool: FunctionType) -> RegisteredTool:
     """How a tool is listed: without what callers must not set. Worked out once a process, since it costs 3 ms a tool."""
 
-    async def described(**arguments: Any) -> CallToolResult:
-        raise NotImplementedError
+    async def described(**arguments: Any) -> CallToolResult:  # noqa: ARG001 - only its signature counts
+        """Whoever lists the tool puts the call in its place."""
+        return _answer(Refused(code="not_supported", detail=tool.__name__))
 
     policy, signature = policy_of(tool), inspect.signature(tool, eval_str=True)
     visible = [each for name, each in signature.parameters.items() if name not in ("self", "session")]
