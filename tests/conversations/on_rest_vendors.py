@@ -1,23 +1,20 @@
 """A service whose EHR is the stand-in for athenahealth or NextGen, set up as a practice sets it up: by the settings."""
 
-import pickle
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import ehr_changes
 import httpx
 from running import Desk, assembled, door
+from seeded_practice import seeded_book
 
 import demo
 from clinic.clock import PinnedClock
-from clinic.scheduling import span
 from evals.standins import athenahealth_server as athena
 from evals.standins import nextgen_server as nextgen
-from evals.standins.practice import Book, Change, load_practice
+from evals.standins.practice import Change
 
 
 class VendorDesk(Desk):
@@ -37,7 +34,7 @@ class VendorDesk(Desk):
 
 @asynccontextmanager
 async def desk_on_athenahealth(folder: Path, **settings: Any) -> AsyncIterator[VendorDesk]:
-    book = _seeded_book()
+    book = seeded_book()
     with athena.running_athenahealth_server(book, PinnedClock(demo.DEMO_NOW)) as server:
         on_athenahealth = {
             "ehr_vendor": "athenahealth",
@@ -53,7 +50,7 @@ async def desk_on_athenahealth(folder: Path, **settings: Any) -> AsyncIterator[V
 
 @asynccontextmanager
 async def desk_on_nextgen(folder: Path, **settings: Any) -> AsyncIterator[VendorDesk]:
-    book = _seeded_book()
+    book = seeded_book()
     with nextgen.running_nextgen_server(book, PinnedClock(demo.DEMO_NOW)) as server:
         on_nextgen = {
             "ehr_vendor": "nextgen",
@@ -67,23 +64,6 @@ async def desk_on_nextgen(folder: Path, **settings: Any) -> AsyncIterator[Vendor
         }
         async with assembled(folder, **on_nextgen) as frontdesk, door(frontdesk) as http:
             yield VendorDesk(http, frontdesk.clock, server)
-
-
-@cache
-def _seed() -> bytes:
-    settings = demo.demo_settings()
-    kinds = {
-        kind.service_type: int(span(settings, key).total_seconds() // 60)
-        for key, kind in settings.visit_types.items()
-    }
-    book = load_practice(demo.demo_resources(demo.DEMO_NOW.date()), settings.zone, kinds)
-    book.forget_after(demo.DEMO_NOW + timedelta(days=14))
-    return pickle.dumps(book)
-
-
-def _seeded_book() -> Book:
-    book: Book = pickle.loads(_seed())
-    return book
 
 
 def _told(change: Change) -> Any:

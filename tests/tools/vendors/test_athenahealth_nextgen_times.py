@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from vendor_clinic import Door, VendorClinic, open_vendor_clinic, seeded_book
+from seeded_practice import seeded_book
+from vendor_clinic import Door, VendorClinic, open_vendor_clinic
 
 import tools.vendors.athenahealth.client as athenahealth_client
 import tools.vendors.nextgen.client as nextgen_client

@@ -1,26 +1,24 @@
 """The demo clinic at a vendor's stand-in, behind a real MCP session and real HTTP."""
 
 import asyncio
-import pickle
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 from typing import Any
 
+from seeded_practice import seeded_book
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import demo
 from clinic.clock import PinnedClock
 from clinic.models import Assurance, Offer
-from clinic.scheduling import span
 from clinic.settings import ClinicSettings
 from demo.people import Person
 from evals.standins import athenahealth_server, nextgen_server
 from evals.standins.athenahealth_server import AthenahealthServer
 from evals.standins.nextgen_server import NextGenServer
-from evals.standins.practice import Book, Change, Faults, load_practice, running_app
+from evals.standins.practice import Book, Change, Faults, running_app
 from tools.ehr.client import Ehr, open_ehr
 from tools.ehr.results import Offers
 from tools.ehr.server import build_ehr_server
@@ -105,23 +103,6 @@ class VendorClinic:
     def again(self) -> AbstractAsyncContextManager[Ehr]:
         """The tools in another process, as after a crash: nothing is remembered but what the vendor shows."""
         return tools_over(self.door, self.server, self.settings, self.clock)
-
-
-@cache
-def _seeded() -> bytes:
-    settings = demo.demo_settings()
-    kinds = {
-        kind.service_type: int(span(settings, key).total_seconds() // 60)
-        for key, kind in settings.visit_types.items()
-    }
-    book = load_practice(demo.demo_resources(demo.DEMO_NOW.date()), settings.zone, kinds)
-    book.forget_after(demo.DEMO_NOW + timedelta(days=14))
-    return pickle.dumps(book)
-
-
-def seeded_book() -> Book:
-    book: Book = pickle.loads(_seeded())
-    return book
 
 
 def open_profile(
