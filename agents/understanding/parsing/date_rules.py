@@ -160,7 +160,7 @@ def _rel_unit(r: Reading) -> Days:
     unit, ahead = r.get("unit"), r.weeks_ahead
     if unit in ("week", "semana"):
         monday = _monday(r.today, ahead)
-        return Days(monday, monday + timedelta(days=6))
+        return Days(monday, monday + timedelta(days=4 if r.get("work") else 6))
     if unit in ("fortnight", "quincena"):
         return Days(r.today, r.today + timedelta(weeks=2))
     if unit in ("month", "mes"):
