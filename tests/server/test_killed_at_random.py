@@ -29,6 +29,7 @@ class UnreliableService:
         self.data_dir = data_dir
         self.kills = 0
         self._up = asyncio.Event()
+        self._on_their_way = asyncio.Semaphore(0)
         self._process: ServiceProcess | None = None
         self._http: httpx.AsyncClient | None = None
 
@@ -45,6 +46,14 @@ class UnreliableService:
         await asyncio.to_thread(self._process.close)
         await self._http.aclose()
         self.kills += 1
+
+    def message_leaves(self) -> None:
+        self._on_their_way.release()
+
+    async def messages(self, count: int) -> None:
+        """Wait until so many more are on their way: those of the other patients are being worked on by then."""
+        for _ in range(count):
+            await self._on_their_way.acquire()
 
     async def http(self) -> httpx.AsyncClient:
         await self._up.wait()
@@ -88,7 +97,9 @@ class PersistentPatient:
         self.said.append(body.get("text", "an option"))
         while True:
             try:
-                response = await Talk(await self._service.http(), self._opened).send(key=key, **body)
+                talk = Talk(await self._service.http(), self._opened)
+                self._service.message_leaves()
+                response = await talk.send(key=key, **body)
             except (httpx.TransportError, RuntimeError):  # it died, or its client was closed meanwhile
                 await asyncio.sleep(0)
                 continue
@@ -111,7 +122,7 @@ async def test_nothing_is_lost_and_nothing_doubled_when_the_service_is_killed_ag
 
     async def kill_now_and_then() -> None:
         for _ in range(KILLS):
-            await asyncio.sleep(chance.uniform(0.02, 0.5))
+            await service.messages(chance.randint(1, 20))
             await service.kill()
             await service.start()
 
