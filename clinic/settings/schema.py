@@ -4,10 +4,12 @@ from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from clinic.settings.notation import parse_duration, parse_period
+from clinic.settings.notation import parse_period
+from clinic.settings.requests import Requests
+from clinic.settings.section import Duration, Section
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 LocalText = dict[str, str]
@@ -17,15 +19,7 @@ LocalWords = dict[str, tuple[str, ...]]
 Level = Annotated[int, Field(ge=0, le=2)]
 """A clinic.models.Assurance: 0 anonymous, 1 matched, 2 verified."""
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Duration = Annotated[timedelta, BeforeValidator(parse_duration, json_schema_input_type=str)]
-"""In YAML "15m", "24h", "60d" or "1h30m"."""
 Stage = Literal["first_contact", "intake", "scheduling", "reminders", "requests", "follow_up"]
-
-
-class Section(BaseModel):
-    """A part of clinic.yaml: frozen, and a field it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class OpenPeriod(Section):
@@ -200,6 +194,7 @@ class ClinicSettings(Section):
     scheduling: Scheduling = Scheduling()
     identity: Identity = Identity()
     guardians: Guardians = Guardians()
+    requests: Requests = Requests()
     emergency: EmergencyNumbers = EmergencyNumbers()
     stages: dict[Stage, bool] = {}
     """Stages that are missing are on."""
