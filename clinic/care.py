@@ -54,6 +54,8 @@ class Representative(Value):
     relationships: tuple[str, ...] = ()
     """v3-RoleCode, such as MTH, FTH, GUARD."""
     may: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    """Visit types that they neither book nor hear of, though `may` lets them book and hear of others."""
 
 
 class Dependent(Value):

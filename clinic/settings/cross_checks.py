@@ -24,7 +24,16 @@ def cross_check(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _unknown_references(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """A visit type names clinicians and sites that are defined."""
+    """A visit type names clinicians and sites that are defined; what is confidential are visit types."""
+    kinds = list(_section(data, "visit_types"))
+    for at, named in enumerate(_texts(_section(data, "guardians"), "confidential")):
+        if named not in kinds:
+            meant = similar(named, kinds)
+            yield Finding(
+                ("guardians", "confidential", at),
+                f"there is no '{named}' under visit_types",
+                f"did you mean '{meant}'?" if meant else f"known: {', '.join(kinds) or 'none'}",
+            )
     for key, visit_type in _section(data, "visit_types").items():
         for field in ("clinicians", "sites"):
             known = list(_section(data, field))

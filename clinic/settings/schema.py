@@ -142,6 +142,10 @@ class Guardians(Section):
     own_records_from: Annotated[int, Field(ge=0, le=25)] = 18
     """From this age on the patient acts alone, unless there is a power of attorney or a guardian on file."""
     limited: tuple[Literal["book", "appointments", "medicines", "results"], ...] = ("book",)
+    confidential: tuple[Key, ...] = ()
+    """Visit types that minors from `limited_from` on consent to themselves: nobody else books or hears of them."""
+    alone: tuple[Literal["book", "appointments", "medicines", "results"], ...] = ("book", "appointments")
+    """What minors from `limited_from` on may have done without a grown-up; younger ones nothing."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

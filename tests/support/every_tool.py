@@ -11,6 +11,7 @@ DONE = {
     "send_code": "not_supported",
     "check_code": "not_supported",
     "related_people": "related_people",
+    "find_dependent": "no_dependent",
     "list_appointments": "appointments",
     "confirm_appointment": "confirmed",
     "find_slots": "offers",
@@ -50,6 +51,11 @@ async def call_every_tool(session: ClientSession, *, meta: dict[str, Any] | None
     await call("check_code", code="000000", idempotency_key="check")  # none was sent yet
     await call("send_code", idempotency_key="send")
     await call("related_people")
+    child = {"first_name": "Leo", "last_name": "Ferreira", "birth_date": "2019-04-11"}
+    await call("find_dependent", **child)  # Grace is not on file for him
+    await call(
+        "find_patient", last_name="Kim", first_name="Grace", birth_date="1990-06-02", phone="917-555-0111"
+    )
     (visit,) = (await call("list_appointments"))["appointments"]
     await call("confirm_appointment", appointment_id=visit["id"], idempotency_key="confirm")
     days = {"date_from": "2026-03-09", "date_to": "2026-03-20"}

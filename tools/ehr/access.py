@@ -5,6 +5,7 @@ from typing import Literal, Protocol, TypeAlias
 from pydantic import ValidationError
 
 from clinic.models import Assurance, Value
+from tools.ehr.chart_results import DependentFound, NoDependent
 from tools.ehr.results import AmbiguousPatient, NoPatient, PatientFound, Registered
 from tools.ehr.session import EhrSession, Role
 
@@ -90,9 +91,23 @@ class AtTheDesk:
 
     def heard(self, result: object) -> None:
         """A search that found nobody, or several, leaves no patient: the next call is not for the one before."""
-        if isinstance(result, NoPatient | AmbiguousPatient):
+        if isinstance(result, NoPatient | AmbiguousPatient | NoDependent):
             self._session = self._session.model_copy(
-                update={"patient_id": None, "assurance": Assurance.ANONYMOUS, "phone_matches": False}
+                update={
+                    "patient_id": None,
+                    "assurance": Assurance.ANONYMOUS,
+                    "phone_matches": False,
+                    "representative": None,
+                }
+            )
+        elif isinstance(result, DependentFound):
+            self._session = self._session.model_copy(
+                update={
+                    "patient_id": result.patient.id,
+                    "assurance": Assurance.MATCHED,
+                    "phone_matches": True,
+                    "representative": result.representative,
+                }
             )
         elif isinstance(result, PatientFound | Registered):
             self._session = self._session.model_copy(
@@ -100,5 +115,6 @@ class AtTheDesk:
                     "patient_id": result.patient.id,
                     "assurance": Assurance.MATCHED,
                     "phone_matches": result.phone_matches if isinstance(result, PatientFound) else True,
+                    "representative": None,
                 }
             )

@@ -12,6 +12,7 @@ from tools.ehr.chart_results import (
     CheckCodeResult,
     ConfirmResult,
     DocumentResult,
+    FindDependentResult,
     JoinWaitlistResult,
     LeaveWaitlistResult,
     ListMedicationsResult,
@@ -29,6 +30,7 @@ _SEND_CODE: TypeAdapter[SendCodeResult] = TypeAdapter(SendCodeResult)
 _CHECK_CODE: TypeAdapter[CheckCodeResult] = TypeAdapter(CheckCodeResult)
 _CONTACT: TypeAdapter[UpdateContactResult] = TypeAdapter(UpdateContactResult)
 _RELATED: TypeAdapter[RelatedPeopleResult] = TypeAdapter(RelatedPeopleResult)
+_DEPENDENT: TypeAdapter[FindDependentResult] = TypeAdapter(FindDependentResult)
 _CONFIRM: TypeAdapter[ConfirmResult] = TypeAdapter(ConfirmResult)
 _JOIN: TypeAdapter[JoinWaitlistResult] = TypeAdapter(JoinWaitlistResult)
 _LEAVE: TypeAdapter[LeaveWaitlistResult] = TypeAdapter(LeaveWaitlistResult)
@@ -80,6 +82,31 @@ class ChartCalls(ToolCalls):
 
     async def related_people(self, session: EhrSession) -> RelatedPeopleResult:
         return await self._read(_RELATED, "related_people", session)
+
+    async def find_dependent(
+        self,
+        session: EhrSession,
+        *,
+        first_name: str,
+        last_name: str,
+        birth_date: date | str,
+        caller_first_name: str = "",
+        caller_last_name: str = "",
+        caller_birth_date: date | str = "",
+        caller_phone: str = "",
+    ) -> FindDependentResult:
+        return await self._read(
+            _DEPENDENT,
+            "find_dependent",
+            session,
+            first_name=first_name,
+            last_name=last_name,
+            birth_date=str(birth_date),
+            caller_first_name=caller_first_name,
+            caller_last_name=caller_last_name,
+            caller_birth_date=str(caller_birth_date),
+            caller_phone=caller_phone,
+        )
 
     async def confirm_appointment(
         self, session: EhrSession, *, appointment_id: str, idempotency_key: str, version: str = ""

@@ -35,6 +35,9 @@ class Relation:
     patient: PatientRecord
     name: tuple[str, str]
     relationships: tuple[str, ...]
+    birth_date: date | None = None
+    phones: tuple[str, ...] = ()
+    """E.164."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from clinic.care import (
     RequestState,
     WaitlistEntry,
 )
-from clinic.models import Appointment, Value
+from clinic.models import Appointment, Patient, Value
 from tools.ehr.results import Refused, Unknown
 
 
@@ -49,6 +49,20 @@ class RelatedPeople(Value):
     outcome: Literal["related_people"] = "related_people"
     representatives: tuple[Representative, ...] = ()
     dependents: tuple[Dependent, ...] = ()
+
+
+class DependentFound(Value):
+    """The patient, for whom the caller may act as `representative` tells: `may` and `withheld` bound what is done."""
+
+    outcome: Literal["dependent_found"] = "dependent_found"
+    patient: Patient
+    representative: Representative
+
+
+class NoDependent(Value):
+    """No such patient, or the caller is not on file for them: the two are not told apart."""
+
+    outcome: Literal["no_dependent"] = "no_dependent"
 
 
 class Confirmed(Value):
@@ -113,6 +127,7 @@ SendCodeResult = Annotated[CodeSent | Refused | Unknown, Field(discriminator="ou
 CheckCodeResult = Annotated[CodeVerified | WrongCode | Refused | Unknown, Field(discriminator="outcome")]
 UpdateContactResult = Annotated[ContactUpdated | Refused | Unknown, Field(discriminator="outcome")]
 RelatedPeopleResult = Annotated[RelatedPeople | Refused, Field(discriminator="outcome")]
+FindDependentResult = Annotated[DependentFound | NoDependent | Refused, Field(discriminator="outcome")]
 ConfirmResult = Annotated[Confirmed | Refused | Unknown, Field(discriminator="outcome")]
 JoinWaitlistResult = Annotated[OnWaitlist | Refused | Unknown, Field(discriminator="outcome")]
 LeaveWaitlistResult = Annotated[LeftWaitlist | Refused | Unknown, Field(discriminator="outcome")]

@@ -59,9 +59,14 @@ class ToolPolicy:
 
 
 def is_sure_enough_for(need: Need, session: EhrSession, settings: ClinicSettings) -> bool:
-    """Whether the session is sure enough of its patient. Staff and service answer for whom they name."""
+    """Whether the session is sure enough of its patient. Staff and service answer for whom they name.
+
+    Who speaks for the patient has done what clinic.yaml's consent rules let them, and nothing else.
+    """
     if session.role != "patient":
         return True
+    if session.representative and isinstance(need, str) and need not in session.representative.may:
+        return False
     if isinstance(need, Assurance):
         return session.assurance >= need
     return is_sure_enough(settings, need, session.assurance, phone_matches=session.phone_matches)

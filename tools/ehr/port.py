@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from clinic.care import Representative
 from clinic.models import Appointment, Directory, Patient
 from clinic.record_linkage import Particulars
 from clinic.scheduling import Allowed, is_done_at, may_see
@@ -113,6 +114,8 @@ class Placement:
     start: datetime
     end: datetime
     times: tuple[FreeTime, ...]
+    asked_by: Representative | None = None
+    """Who asked for it in the patient's place."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal, TypeAlias
 
+from clinic.care import Representative
 from clinic.models import Assurance, Value
 
 META_KEY = "frontdesk.dev/session"
@@ -17,6 +18,9 @@ class EhrSession(Value):
     assurance: Assurance = Assurance.ANONYMOUS
     phone_matches: bool = False
     """The caller named or called from a phone on file of `patient_id`."""
+
+    representative: Representative | None = None
+    """Who speaks for `patient_id`, as the EHR has them (find_dependent); None when the patient speaks."""
 
     caller: str = ""
     """Where the caller comes from (a phone number, an address); limits count by it, and it proves nothing."""

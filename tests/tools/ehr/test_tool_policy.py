@@ -14,6 +14,7 @@ from tools.fhir_store import create_store
 
 READS = {
     "clinic_directory",
+    "find_dependent",
     "find_patient",
     "find_slots",
     "list_appointments",

@@ -3,6 +3,7 @@
 from tools.ehr.toolset.attendance import AttendanceTools
 from tools.ehr.toolset.codes import CodeTools
 from tools.ehr.toolset.contact import ContactTools
+from tools.ehr.toolset.dependents import DependentTools
 from tools.ehr.toolset.desk import Desk
 from tools.ehr.toolset.directory import DirectoryTools
 from tools.ehr.toolset.forms import FormTools
@@ -22,6 +23,7 @@ TOOLSETS = (
     CodeTools,
     ContactTools,
     RelationTools,
+    DependentTools,
     SlotTools,
     VisitTools,
     AttendanceTools,

@@ -18,6 +18,8 @@ from tools.ehr.session import EhrSession
 SEEN_WITHIN = timedelta(days=3 * 365)
 """A patient is new who had no face-to-face visit here in three years (AMA, CMS: clinic-rules section 6)."""
 
+CONFIDENTIAL = Refused(code="not_allowed", detail="confidential")
+"""For a kind of visit that is not for whoever speaks for the patient (clinic.yaml guardians.confidential)."""
 NOT_THEIRS = Refused(code="not_allowed", detail="the id is none of this patient's")
 """For an id that is nobody's and for one that is somebody else's: the two are not told apart."""
 
@@ -55,7 +57,14 @@ class Desk:
         if not is_fhir_id(appointment_id):
             return None
         visit = await self.port.visit(appointment_id)
-        return visit if visit is not None and visit.patient_id == session.patient_id else None
+        if visit is None or visit.patient_id != session.patient_id:
+            return None
+        return None if withheld(session, visit.appointment.visit_type) else visit
+
+
+def withheld(session: EhrSession, visit_type: str) -> bool:
+    """Whether such a visit is between the clinic and the patient, and somebody else speaks for the patient now."""
+    return session.representative is not None and visit_type in session.representative.withheld
 
 
 def patient_id_of(session: EhrSession) -> str:

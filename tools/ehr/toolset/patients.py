@@ -66,7 +66,7 @@ class PatientTools:
         established = await desk.is_established(found.patient.id)
         patient = found.patient.model_copy(update={"established": established})
         if session.role == "patient":
-            patient = _masked(patient, number)
+            patient = masked(patient, number)
         return found.model_copy(update={"patient": patient})
 
     @write_tool(assurance=Assurance.ANONYMOUS, identifies=True)
@@ -133,7 +133,7 @@ def _email(written: str) -> str:
     return written
 
 
-def _masked(patient: Patient, named: str | None) -> Patient:
+def masked(patient: Patient, named: str | None) -> Patient:
     """A caller learns no number that they did not name."""
     phones = (each if each == named else "*" * (len(each) - 2) + each[-2:] for each in patient.phones)
     return patient.model_copy(update={"phones": tuple(phones)})

@@ -1,6 +1,7 @@
 """From a slot id to a place that may be booked now: the rules of clinic.yaml, checked where the effect is."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from clinic.models import Patient
@@ -9,7 +10,7 @@ from tools.ehr.offering import Ticket, covers
 from tools.ehr.port import Calendar, FreeTime, Placement, Purpose, VisitRecord
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
-from tools.ehr.toolset.desk import Desk
+from tools.ehr.toolset.desk import CONFIDENTIAL, Desk, withheld
 
 _HOLDS_TIME = ("booked", "pending", "arrived", "checked-in")
 _LOOK_BACK = timedelta(days=1)
@@ -23,6 +24,8 @@ async def place(
     ticket = desk.offers.open(slot_id, session.conversation_id)
     if ticket is None:
         return Refused(code="not_offered")
+    if withheld(session, ticket.visit_type):
+        return CONFIDENTIAL
     if moving is not None and moving.appointment.visit_type != ticket.visit_type:
         return Refused(code="not_bookable", detail="other_visit_type")
     assert session.patient_id is not None
@@ -45,7 +48,8 @@ async def place(
     else:
         others = _others(visits, key, moving)
         rule = _broken_rule(desk, patient, placement, others, is_move=moving is not None)
-        verdict = Refused(code="not_bookable", detail=rule) if rule else placement
+        asked = replace(placement, asked_by=session.representative)
+        verdict = Refused(code="not_bookable", detail=rule) if rule else asked
     if (
         isinstance(verdict, Refused) and held
     ):  # a try cut off earlier claimed them and will not be finished now

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from clinic.care import Dependent, Representative
-from clinic.guardians import permissions
+from clinic.guardians import permissions, withheld_visit_types
 from tools.ehr.capabilities import unsupported
 from tools.ehr.chart_results import RelatedPeople, RelatedPeopleResult
 from tools.ehr.policy import read_tool
@@ -48,6 +48,7 @@ class RelationTools:
                     last_name=each.name[1],
                     relationships=each.relationships,
                     may=self._may(each.relationships, patient),
+                    withheld=self._withheld(each.relationships, patient),
                 )
                 for each in acting
             ),
@@ -67,3 +68,7 @@ class RelationTools:
         """What clinic.yaml's consent rules allow somebody so related to have done for the patient."""
         settings, born = self._desk.settings, for_whom.patient.birth_date
         return permissions(settings, relationships, born, self._desk.today())
+
+    def _withheld(self, relationships: Sequence[str], for_whom: PatientRecord) -> tuple[str, ...]:
+        settings, born = self._desk.settings, for_whom.patient.birth_date
+        return withheld_visit_types(settings, relationships, born, self._desk.today())

@@ -21,7 +21,7 @@ from tools.ehr.policy import read_tool
 from tools.ehr.port import Calendar, Workplace
 from tools.ehr.results import FindSlotsResult, Offers, Refused
 from tools.ehr.session import EhrSession
-from tools.ehr.toolset.desk import Desk
+from tools.ehr.toolset.desk import CONFIDENTIAL, Desk, withheld
 
 Order: TypeAlias = Literal["varied", "earliest"]
 _MOST = 20
@@ -58,12 +58,15 @@ class SlotTools:
         before anybody is identified they are left to the booking. When nothing fits, `next_day_with_times` is the
         first later day that has times: at the time of day wished for, else at any.
 
-        Assurance: none. Refused: `not_bookable` (detail: the rule), `invalid_argument`, `ehr_unavailable`.
+        Assurance: none. Refused: `not_allowed` (a confidential kind, asked for by a representative), `not_bookable`
+        (detail: the rule), `invalid_argument`, `ehr_unavailable`.
         FHIR: searches Slot (never kept); reads Patient, Encounter, Appointment for the rules.
         """
         wish = self._read(
             visit_type, clinician_ids, site_ids, date_from, date_to, time_from, time_to, limit, order
         )
+        if withheld(session, visit_type):
+            return CONFIDENTIAL
         patient = await self._desk.patient(session.patient_id) if session.patient_id else None
         now = self._desk.clock.now()
         if patient and isinstance(

@@ -18,7 +18,7 @@ from tools.ehr.results import (
     RescheduleResult,
 )
 from tools.ehr.session import EhrSession
-from tools.ehr.toolset.desk import NOT_THEIRS, Desk, patient_id_of
+from tools.ehr.toolset.desk import NOT_THEIRS, Desk, patient_id_of, withheld
 from tools.ehr.toolset.placing import place
 
 _LOOK_BACK = timedelta(days=366)
@@ -38,7 +38,10 @@ class VisitTools:
         """
         since = self._desk.clock.now() - _LOOK_BACK
         visits = await self._desk.port.visits(patient_id_of(session), since)
-        return Appointments(appointments=tuple(visit.appointment for visit in visits))
+        listed = (visit.appointment for visit in visits)
+        return Appointments(
+            appointments=tuple(each for each in listed if not withheld(session, each.visit_type))
+        )
 
     @write_tool(assurance="book")
     async def book_appointment(
@@ -119,7 +122,7 @@ class VisitTools:
             return await self._desk.port.finish_cancel(visit)
         if (refusal := self._unchangeable(visit, version)) is not None:
             return refusal
-        return await self._desk.port.cancel(visit, words, key)
+        return await self._desk.port.cancel(visit, _asked_by(session, words), key)
 
     def _is_at(self, visit: VisitRecord, slot_id: str, session: EhrSession) -> bool:
         """Whether the visit is where it was to go: an EHR without our keys shows by that that a move was made."""
@@ -141,3 +144,12 @@ def _booked_earlier(visit: VisitRecord, session: EhrSession) -> Booked | Refused
     if visit.appointment.status == "cancelled":
         return Refused(code="changed_meanwhile", detail="cancelled since it was booked")
     return Booked(appointment=visit.appointment)
+
+
+def _asked_by(session: EhrSession, words: str) -> str:
+    """Words with who asked in the patient's place: a cancelled visit has no other place for it."""
+    who = session.representative
+    if who is None:
+        return words
+    asked = f"asked for by {who.first_name} {who.last_name} (RelatedPerson/{who.id})"
+    return f"{words} ({asked})" if words else asked

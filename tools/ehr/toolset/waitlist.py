@@ -19,7 +19,7 @@ from tools.ehr.policy import write_tool
 from tools.ehr.port import Workplace
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
-from tools.ehr.toolset.desk import Desk, patient_id_of
+from tools.ehr.toolset.desk import CONFIDENTIAL, Desk, patient_id_of, withheld
 
 
 class WaitlistTools:
@@ -48,6 +48,8 @@ class WaitlistTools:
         FHIR: Appointment of status waitlist without a time, created with If-None-Exist, or updated with If-Match.
         """
         key = a_key(idempotency_key)
+        if withheld(session, visit_type):
+            return CONFIDENTIAL
         wish = self._wish(visit_type, clinician_ids, site_ids, date_from, date_to, time_from, time_to)
         patient = await self._desk.patient(patient_id_of(session))
         if patient is None:

@@ -49,7 +49,7 @@ class PlainChart:
         return await change_contact(self._fhir, patient_id, contact, on, key, self._settings.country)
 
     async def representatives_of(self, patient: PatientRecord) -> list[Relation] | Refused:
-        return await representatives_of(self._fhir, patient, self._today())
+        return await representatives_of(self._fhir, patient, self._today(), self._settings.country)
 
     async def dependents_of(self, patient: PatientRecord) -> list[Relation] | Refused:
         return await dependents_of(self._fhir, patient, self._today(), self._settings.country)

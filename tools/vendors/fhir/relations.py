@@ -12,12 +12,14 @@ from tools.vendors.fhir.patients import names_on_file, patient_record, phones_on
 _ROLE_CODES = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 
 
-async def representatives_of(fhir: FhirClient, patient: PatientRecord, today: date) -> list[Relation]:
+async def representatives_of(
+    fhir: FhirClient, patient: PatientRecord, today: date, country: str
+) -> list[Relation]:
     """Relations of the patient that hold today."""
     wanted = [("patient", f"Patient/{patient.patient.id}"), ("_count", "100")]
     found = await fhir.search("RelatedPerson", wanted)
     return [
-        _relation(each, patient)
+        _relation(each, patient, country)
         for each in found
         if _holds(each, today) and _patient_id(each) == patient.patient.id
     ]
@@ -37,7 +39,7 @@ async def dependents_of(
             continue
         dependent = await _patient(fhir, _patient_id(each), country)
         if dependent is not None and dependent.active and not dependent.deceased:
-            relations.append(_relation(each, dependent))
+            relations.append(_relation(each, dependent, country))
     return relations
 
 
@@ -67,7 +69,7 @@ def _holds(related: Resource, today: date) -> bool:
     return bool(related.get("active", True)) and end >= today.isoformat()[: len(end)]
 
 
-def _relation(related: Resource, patient: PatientRecord) -> Relation:
+def _relation(related: Resource, patient: PatientRecord, country: str) -> Relation:
     codes = [
         coding["code"]
         for concept in related.get("relationship", ())
@@ -75,7 +77,22 @@ def _relation(related: Resource, patient: PatientRecord) -> Relation:
         if "code" in coding and coding.get("system", _ROLE_CODES) == _ROLE_CODES
     ]
     name = next(iter(names_on_file(related)), ("", ""))
-    return Relation(related["id"], patient, name, tuple(dict.fromkeys(codes)))
+    return Relation(
+        related["id"],
+        patient,
+        name,
+        tuple(dict.fromkeys(codes)),
+        birth_date=_day(related.get("birthDate", "")),
+        phones=phones_on_file(related, country),
+    )
+
+
+def _day(written: str) -> date | None:
+    """None for none, and for a year or a month alone."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _patient_id(related: Resource) -> str:

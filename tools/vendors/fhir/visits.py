@@ -85,7 +85,11 @@ def new_visit(
         "serviceType": [{"coding": [{"code": visit_type.service_type}], "text": name}],
         "description": name,
         "created": instant(now),
-        "participant": [_participant(f"Patient/{patient_id}"), *_places(at, workplace)],
+        "participant": [
+            _participant(f"Patient/{patient_id}"),
+            *_representative(at),
+            *_places(at, workplace),
+        ],
         **_timing(at),
     }
     return appointment | ({"reasonCode": [{"text": reason}]} if reason else {})
@@ -102,14 +106,14 @@ def moved_visit(visit: VisitRecord, to: Placement, key: str, workplace: Workplac
         participant
         for participant in record.get("participant", ())
         if participant.get("actor", {}).get("reference", "").rpartition("/")[0]
-        not in ("Practitioner", "Location")
+        not in ("Practitioner", "Location", *(("RelatedPerson",) if to.asked_by else ()))
     ]
     extensions = [each for each in record.get("extension", ()) if each.get("url") != LEFT_SLOT]
     left = [{"url": LEFT_SLOT, "valueReference": {"reference": f"Slot/{each}"}} for each in visit.slot_ids]
     return record | {
         "identifier": [*kept, identifier(MOVE, key)],
         "extension": [*extensions, *left],
-        "participant": [*others, *_places(to, workplace)],
+        "participant": [*others, *_representative(to), *_places(to, workplace)],
         **_timing(to),
     }
 
@@ -145,6 +149,12 @@ def _timing(at: Placement) -> Resource:
         "minutesDuration": int((at.end - at.start).total_seconds() // 60),
         "slot": [{"reference": f"Slot/{each.id}"} for each in at.times],
     }
+
+
+def _representative(at: Placement) -> list[Resource]:
+    """Who asked in the patient's place: the visit is theirs to hear of, too."""
+    who = at.asked_by
+    return [_participant(f"RelatedPerson/{who.id}", f"{who.first_name} {who.last_name}")] if who else []
 
 
 def _places(at: Placement, workplace: Workplace) -> list[Resource]:
