@@ -8,10 +8,10 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from clinic.settings.notation import parse_period
+from clinic.settings.refills import Refills
 from clinic.settings.requests import Requests
-from clinic.settings.section import Duration, Section
+from clinic.settings.section import Duration, Key, Section
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 LocalText = dict[str, str]
 """Words by locale: {"en": "...", "es": "..."}."""
 LocalWords = dict[str, tuple[str, ...]]
@@ -199,6 +199,7 @@ class ClinicSettings(Section):
     identity: Identity = Identity()
     guardians: Guardians = Guardians()
     requests: Requests = Requests()
+    refills: Refills = Refills()
     emergency: EmergencyNumbers = EmergencyNumbers()
     stages: dict[Stage, bool] = {}
     """Stages that are missing are on."""

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from clinic.settings.notation import parse_duration
 
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration, json_schema_input_type=str)]
 """In YAML "15m", "24h", "60d" or "1h30m"."""
 
