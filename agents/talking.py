@@ -56,24 +56,28 @@ def done(state: ConversationState, *sayings: Json) -> Update:
 
 def back_to(task: Json) -> Json:
     """What comes next, in a few words."""
-    return say("reception.back_to", kind=task["kind"], person=task["slots"].get("person"))
+    return say("reception.back_to", task=called(task))
+
+
+def called(task: Json) -> Json:
+    """What the words need to call a task by its name (the catalog's filter `task`)."""
+    return {"kind": task["kind"], "person": task["slots"].get("person")}
 
 
 def ask_what_goes_on(state: ConversationState, interrupted: list[Json], *before: Json) -> Update:
     """Which of the interrupted tasks comes next: the last one first, and none as the last option."""
     prefix = f"r{state['turn']['number']}"
-    labels = [
-        (task["id"], "reception.option_go_on", {"kind": task["kind"]}) for task in reversed(interrupted)
+    labels: list[tuple[str, str, Json]] = [
+        (task["id"], "reception.option_go_on", {"task": called(task)}) for task in reversed(interrupted)
     ]
     labels.append(("none", "reception.option_nothing", {}))
     options = tuple(
         PromptOption(id=f"{prefix}-{index}", label_key=key, params=params, slot="resume", value=value)
         for index, (value, key, params) in enumerate(labels)
     )
-    kinds = [task["kind"] for task in reversed(interrupted)]
     return asking(
         state, "reception.what_goes_on", owner="reception", kind="choose", slot="resume",
-        options=options, before=before, kinds=kinds,
+        options=options, before=before, tasks=[called(task) for task in reversed(interrupted)],
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The words of all specialists: `messages.yaml` of each folder, by locale, rendered with facts as parameters."""
 
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -84,8 +84,13 @@ class Catalog:
             environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)  # noqa: S701 plain text
             for name in ("day", "full_date", "short_day", "clock", "phone", "both", "either"):
                 environment.filters[name] = getattr(words, name)
+            environment.filters["task"] = partial(self._task, language)
             environments[language] = environment
         return environments
+
+    def _task(self, language: str, task: dict[str, Any]) -> str:
+        """What a task is called ("the refill"): `kind` is a TaskKind, `person` whom it is for, when not the speaker."""
+        return self.render("reception.task", language, **task)
 
     def words(self, language: str) -> Words:
         return self._words[language]

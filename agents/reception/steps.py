@@ -2,10 +2,10 @@
 
 from langgraph.runtime import Runtime
 
-from agents.prompts import say
+from agents.prompts import Saying, say
 from agents.services import Services
-from agents.state import ConversationState, Json, Update
-from agents.talking import saying
+from agents.state import ConversationState, Json, Update, identity_of
+from agents.talking import called, saying
 
 SIMPLE = {
     "thanks": "reception.welcome_thanks",
@@ -15,7 +15,7 @@ SIMPLE = {
     "language_not_offered": "reception.language_not_offered",
     "hello": "reception.hello",
 }
-MANNERS = frozenset({*SIMPLE, "greeting", "goodbye", "after_emergency"})
+MANNERS = frozenset({*SIMPLE, "greeting", "goodbye", "after_emergency", "in_order", "started_over"})
 """The remarks that reception reacts to; the others name patterns of repair."""
 
 
@@ -29,6 +29,10 @@ async def react(state: ConversationState) -> Update:
             update |= saying(now, say("reception.after_emergency", number=number)) | {"remarks": ["pause"]}
         elif remark == "goodbye":
             update |= goodbye(now)
+        elif remark == "in_order":
+            update |= saying(now, say("reception.in_order", tasks=in_order(now)))
+        elif remark == "started_over":
+            update |= saying(now, started_over(now))
         elif remark == "greeting" and not state.get("tasks"):
             update |= saying(now, say("reception.hello"))
         elif remark in SIMPLE:
@@ -41,6 +45,17 @@ def goodbye(state: ConversationState) -> Update:
     if state.get("tasks"):
         return saying(state, say("reception.goodbye_open")) | {"remarks": ["pause"]}
     return saying(state, say("reception.goodbye")) | {"status": "closed"}
+
+
+def in_order(state: ConversationState) -> list[Json]:
+    """What is done one after the other, the first one first; what was interrupted before is not of it."""
+    return [called(task) for task in reversed(state["tasks"]) if not task["interrupted"]]
+
+
+def started_over(state: ConversationState) -> Json:
+    """From the beginning: nothing is in hand any more, and the patient is known as before."""
+    name = identity_of(state).spoken_name()
+    return Saying(kind="ask", key="reception.started_over", params={"name": name}).model_dump(mode="json")
 
 
 def greeting(state: ConversationState, runtime: Runtime[Services]) -> Json:

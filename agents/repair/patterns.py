@@ -12,6 +12,7 @@ from langgraph.runtime import Runtime
 
 from agents.repair import cannot_handle, recall, silence, who_speaks
 from agents.repair.cannot_handle import words
+from agents.repair.start_over import start_over
 from agents.services import Services
 from agents.state import ConversationState, Update
 
@@ -55,6 +56,8 @@ PATTERNS: dict[str, Pattern] = {
     # somebody one cannot go on with
     "child": Pattern(who_speaks.child, is_miss=False),
     "other_language": Pattern(who_speaks.other_language),
+    # begun anew
+    "start_over": Pattern(start_over, is_miss=False),
     # what happened meanwhile
     "no_longer_offered": Pattern(words("repair.no_longer_offered"), is_miss=False),
 }

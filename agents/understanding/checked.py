@@ -30,6 +30,7 @@ def checked(commands: list[Command], turn: TurnContext, line: Line) -> list[Comm
     if commands and all(isinstance(command, Unclear) for command in commands):
         return [Unclear()]  # an answer like any other: asking again would give the same
     kept: list[Command] = []
+    for_another = any(isinstance(each, SetSlot) and each.slot == "person" for each in commands)
     for command in commands:
         match command:
             case Choose(index=index):
@@ -43,7 +44,7 @@ def checked(commands: list[Command], turn: TurnContext, line: Line) -> list[Comm
             case AskQuestion(text=text):
                 kept.append(AskQuestion(text=text if _said(text, line) else line.text))
             case StartTask(task=task) if task == turn.active_task and turn.expects.kind != "none":
-                continue
+                kept += [command] if for_another else []  # "and one for my son": a second one
             case _:
                 kept.append(command)
     emergencies = [command for command in kept if isinstance(command, Emergency)]
@@ -60,9 +61,7 @@ def _slot(command: SetSlot, turn: TurnContext, line: Line) -> SetSlot | None:
         return command if slot in ("date", "time", "clinician", "site", "visit_type") else None
     if slot in _VOCABULARY:
         entries: tuple[str, ...] = getattr(turn.vocabulary, _VOCABULARY[slot])
-        return next(
-            (SetSlot(slot=slot, value=entry) for entry in entries if fold(entry) == fold(value)), None
-        )
+        return next((_as(command, entry) for entry in entries if fold(entry) == fold(value)), None)
     if slot in ("date", "appointment_date"):
         return _among(command, [one.value for one in line.all_dates if one.value])
     if slot == "time":
@@ -72,11 +71,16 @@ def _slot(command: SetSlot, turn: TurnContext, line: Line) -> SetSlot | None:
     if slot == "code":
         digits = re.sub(r"\D", "", value)
         return (
-            SetSlot(slot="code", value=digits)
+            _as(command, digits)
             if 4 <= len(digits) <= 8 and digits in re.sub(r"\D", "", line.digits.text)
             else None
         )
     return command if slot in _LISTED or _said(value, line) else None
+
+
+def _as(command: SetSlot, value: str) -> SetSlot:
+    """The command with the value as our parsers have it; how it is joined to the one before stays."""
+    return command.model_copy(update={"value": value})
 
 
 def _among(command: SetSlot, read: list[str]) -> SetSlot | None:
@@ -84,7 +88,7 @@ def _among(command: SetSlot, read: list[str]) -> SetSlot | None:
     if command.value in read:
         return command
     if len(read) == 1 and _is_date_or_text(command.value):
-        return SetSlot(slot=command.slot, value=read[0])
+        return _as(command, read[0])
     return None
 
 
@@ -102,7 +106,7 @@ def _is_date_or_text(value: str) -> bool:
 def _time(command: SetSlot, read: list[str]) -> SetSlot | None:
     for value in read:
         if value == command.value or value[:5] == command.value[:5] or _half_day_apart(value, command.value):
-            return SetSlot(slot="time", value=value)
+            return _as(command, value)
     return None
 
 

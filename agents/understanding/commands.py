@@ -87,6 +87,12 @@ class CancelTask(Value):
     command: Literal["cancel_task"] = "cancel_task"
 
 
+class StartOver(Value):
+    """Begin anew ("let's start over"): everything under way is dropped, once that is affirmed."""
+
+    command: Literal["start_over"] = "start_over"
+
+
 class AskQuestion(Value):
     command: Literal["ask_question"] = "ask_question"
     text: str
@@ -157,6 +163,7 @@ Command = Annotated[
     | Affirm
     | Deny
     | CancelTask
+    | StartOver
     | AskQuestion
     | RequestHuman
     | Emergency

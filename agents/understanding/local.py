@@ -31,6 +31,7 @@ from agents.understanding.commands import (
     RequestHuman,
     SetSlot,
     SmallTalk,
+    StartOver,
     StartTask,
     SwitchLanguage,
     Unclear,
@@ -43,7 +44,7 @@ from agents.understanding.parsing.sentences import without_called, without_marks
 from agents.understanding.parsing.text import fold
 from agents.understanding.parsing.yes_no import read_yes_no
 from agents.understanding.refusals import turned_down
-from agents.understanding.requests import Request, find_requests
+from agents.understanding.requests import Request, find_requests, one_more
 from agents.understanding.slot_replies import free_text, lacks, read_slot
 from agents.understanding.slots import Line
 from agents.understanding.talk import heard_nothing, repetition, talk_act
@@ -148,6 +149,8 @@ class LocalUnderstanding:
             return [request], _SURE
         if afresh := self._starts_over(turn, line):
             return afresh, 0.9
+        if turn.active_task == "book" and (further := one_more(line)):
+            return _as_commands(further[0], line.locale), 0.9
         reply = self._reply(turn, line, reading)
         if reply:
             return reply
@@ -164,14 +167,15 @@ class LocalUnderstanding:
         return opened, confidence
 
     def _starts_over(self, turn: TurnContext, line: Line) -> list[Command]:
-        """ "Start over, I want a checkup": the task in hand is dropped, what follows is read as if nothing was asked."""
+        """ "Start over" alone; with a wish behind it the task in hand is dropped, and the wish read as if unasked."""
         begun = phrase("requests.start_over", line.locale).match(line.folded)
         if not begun:
             return []
         rest = re.sub(r"\s*\b(?:instead|mejor)\W*$", "", line.text[begun.end() :].strip())
         fresh = turn.model_copy(update={"active_task": None, "filled": {}, "expects": Expectation()})
         opened = self._open(fresh, line.part(rest), self._classifier.read(rest))[0] if rest else []
-        return [CancelTask(), *(c for c in opened if not isinstance(c, Unclear))]
+        wished = [command for command in opened if not isinstance(command, Unclear | SmallTalk)]
+        return [CancelTask(), *wished] if wished else [StartOver()]
 
     def _reply(self, turn: TurnContext, line: Line, reading: Reading) -> tuple[list[Command], float] | None:
         """The line as an answer to what was asked, or None."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from time import perf_counter
 from typing import Any, Literal
@@ -117,7 +117,9 @@ def _ms(begun: float) -> float:
     return round((perf_counter() - begun) * 1000, 3)
 
 
-_CLOSED = frozenset({"affirm", "deny", "choose", "repeat", "request_human", "switch_language", "emergency"})
+_CLOSED = frozenset(
+    {"affirm", "deny", "choose", "repeat", "request_human", "switch_language", "start_over", "emergency"}
+)
 
 
 def _is_closed(turn: TurnContext, local: Interpretation) -> bool:
@@ -147,8 +149,16 @@ def read_answer(text: str, turn: TurnContext, local: Interpretation) -> list[Com
     kept = checked(commands, turn, line)
     if kept is None:
         raise ModelFailed("answer does not fit the line")
-    heard = [command for command in kept if _is_heard(command, turn, local)]
+    either = {(c.slot, c.value) for c in local.commands if isinstance(c, SetSlot) and c.joined}
+    heard = [_joined(command, either) for command in kept if _is_heard(command, turn, local)]
     return _with_local_flag(heard or [Unclear()], local)
+
+
+def _joined(command: Command, either: Collection[tuple[str, str]]) -> Command:
+    """ "Tuesday or Thursday": an alternative that only our parsers heard as one is an alternative all the same."""
+    if isinstance(command, SetSlot) and (command.slot, command.value) in either:
+        return command.model_copy(update={"joined": "or"})
+    return command
 
 
 def _is_heard(command: Command, turn: TurnContext, local: Interpretation) -> bool:

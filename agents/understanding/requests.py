@@ -77,8 +77,8 @@ def find_requests(turn: TurnContext, line: Line, reading: Reading, classifier: C
         return [Request(0, "question", 0.9, line.text)]
     if is_elsewhere(line) and not phrase("requests.asks_rule", line.locale).match(line.folded.strip(" ¿¡")):
         return _question_by_form(line, reading.best()[1])
-    if turn.active_task == "book" and (one_more := _one_more(line)):
-        return one_more
+    if turn.active_task == "book" and (further := one_more(line)):
+        return further
     requests = _labelled(turn, line, reading, classifier)
     requests = [
         one
@@ -118,7 +118,8 @@ def _one_each(request: Request, line: Line) -> list[Request]:
     return [replace(request, said=shared), replace(request, start=both.end(), said=(*shared, *of_them))]
 
 
-def _one_more(line: Line) -> list[Request]:
+def one_more(line: Line) -> list[Request]:
+    """ "And one for my son", in the middle of a booking."""
     if not ONE_MORE.match(line.folded):
         return []
     said = [one for one in (*visit(line), *identity(line)) if one.slot not in ("clinician", "site")]

@@ -4,6 +4,7 @@ from agents.prompts import PromptOption
 from agents.scheduling.offering import next_page
 from agents.tasks import SCHEDULING_TASKS
 from agents.understanding.commands import TaskKind
+from graph.merge.beginnings import begin_anew
 from graph.merge.draft import Draft
 from graph.merge.places import choose_told_visit
 
@@ -95,6 +96,10 @@ def pick_at_reception(option: PromptOption, draft: Draft) -> None:
         case "pass_on":
             task = draft.stack.start("message_care_team")
             draft.stack.replace(task.with_slot("reason", option.value))
+        case "start_over" if option.value == "yes":
+            begin_anew(draft)
+        case "start_over":
+            return  # the task in hand puts its question
         case _:
             draft.remarks.append("nothing_else")
 

@@ -13,13 +13,14 @@ from agents.understanding.commands import (
     Deny,
     OtherOptions,
     SetSlot,
+    StartOver,
     StartTask,
     SwitchLanguage,
 )
 from clinic.models import Directory
 from clinic.settings.schema import ClinicSettings
 from graph.merge.answers import answer, choose, other_options
-from graph.merge.beginnings import begin, give_up
+from graph.merge.beginnings import begin, give_up, start_over
 from graph.merge.draft import Draft
 from graph.merge.places import choose_by_place
 from graph.merge.values import tell, tell_identity
@@ -47,6 +48,7 @@ class Merge:
         for command in answers:
             take_in(command, draft)
         draft.stack.first_things_first(draft.started)
+        draft.remarks += ["in_order"] if len(draft.started) > 1 else []
         return draft.update()
 
 
@@ -57,6 +59,8 @@ def take_in(command: Command, draft: Draft) -> None:
             begin(kind, draft)
         case CancelTask():
             give_up(draft)
+        case StartOver():
+            start_over(draft)
         case SetSlot():
             tell(command, draft)
         case Choose(index=index):

@@ -76,7 +76,7 @@ class TaskStack:
             order = {task.id: index for index, task in enumerate(started)}
             others = [task for task in self.tasks if task.id not in order]
             ours = sorted((t for t in self.tasks if t.id in order), key=lambda task: -order[task.id])
-            self.tasks = [*others, *ours]
+            self.tasks = [*others, *(task.model_copy(update={"interrupted": False}) for task in ours)]
 
     def replace(self, task: Task) -> None:
         """The task of the same id as it is now; the line is kept with it when it told something of it."""

@@ -38,7 +38,9 @@ def is_of_another_person(slot: str, draft: Draft) -> bool:
     if slot not in IDENTITY_SLOTS or not draft.stack.tasks:
         return False
     begun = [command for command in draft.commands if isinstance(command, StartTask)]
-    second = len(begun) > 1 or (draft.identity.patient is not None and not draft.identity.person)
+    second = max(len(begun), len(draft.started)) > 1 or (
+        draft.identity.patient is not None and not draft.identity.person
+    )
     own_task = draft.stack.tasks[-1]
     return (
         second

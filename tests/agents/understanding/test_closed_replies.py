@@ -3,6 +3,8 @@
 import pytest
 from understanding_lines import READ_BACK, told
 
+from agents.understanding.words import words
+
 
 @pytest.mark.parametrize(
     "line",
@@ -189,3 +191,24 @@ def test_what_is_negated_is_no_emergency(say, line):
 def test_asking_for_another_takes_nothing(say, line):
     commands = {command.command for command in say(line, "choose", active_task="book").commands}
     assert commands == {"other_options"}
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "commands"),
+    [
+        ("it never came", "en", ["other_options"]),
+        ("no me ha llegado nada", "es", ["other_options"]),
+        ("mándemelo otra vez por favor", "es", ["other_options"]),
+        ("un código nuevo", "es", ["other_options"]),
+        ("this is a landline", "en", ["deny"]),
+        ("es un teléfono fijo", "es", ["deny"]),
+        ("perdí mi celular", "es", ["deny"]),
+        ("ese número ya no es mío", "es", ["deny"]),
+    ],
+)
+def test_who_has_no_code_wants_another_one_or_cannot_get_any(say, line, language, commands):
+    assert told(say(line, "slot", "code", language=language, active_task="refill")) == commands
+
+
+def test_both_languages_have_words_for_the_same_purposes():
+    assert words("en").keys() == words("es").keys()

@@ -134,6 +134,34 @@ async def test_a_date_that_the_words_do_not_mean_is_read_again_by_our_parser(mod
     assert told(heard) == ["start_task book", "set_slot date 2026-03-05"]
 
 
+@pytest.mark.parametrize("joined", ["or", ""])
+async def test_alternatives_stay_alternatives(model, server, joined):
+    days = [{"command": "set_slot", "slot": "date", "value": day} for day in ("2026-03-03", "2026-03-05")]
+    who = [
+        {"command": "set_slot", "slot": "clinician", "value": name}
+        for name in ("dr. mei chen", "Dr. Chidi Okafor")
+    ]
+    server.reply = {"commands": [days[0], days[1] | {"joined": joined}, who[0], who[1] | {"joined": "or"}]}
+    heard = await model.interpret(turn("Tuesday or Thursday, with Chen or Okafor", active_task="book"))
+    assert [(c.value, c.joined) for c in heard.commands] == [
+        ("2026-03-03", ""),
+        ("2026-03-05", "or"),
+        ("Dr. Mei Chen", ""),
+        ("Dr. Chidi Okafor", "or"),
+    ]
+
+
+async def test_one_more_for_somebody_else_is_a_second_task_of_the_kind_in_hand(model, server):
+    server.reply = {
+        "commands": [
+            {"command": "start_task", "task": "book"},
+            {"command": "set_slot", "slot": "person", "value": "son"},
+        ]
+    }
+    heard = await model.interpret(turn("well then my son could use one", "confirm", active_task="book"))
+    assert told(heard) == ["start_task book", "set_slot person son"]
+
+
 async def test_the_model_never_takes_a_red_flag_away(model, server):
     server.reply = BOOKING
     heard = await model.interpret(turn("my heart is racing, could I come Thursday to Okafor"))

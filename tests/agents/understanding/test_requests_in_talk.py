@@ -84,14 +84,34 @@ def test_another_clinician_at_the_read_back_only_changes_the_wish(say, line):
     assert told(heard) == ["set_slot clinician Dr. Mei Chen"]
 
 
-@pytest.mark.parametrize("line", ["start over", "ugh, can we start over please"])
-def test_starting_over_drops_the_task_in_hand(say, line):
-    assert told(say(line, "slot", "date", active_task="book")) == ["cancel_task"]
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("start over", "en"),
+        ("ugh, can we start over please", "en"),
+        ("no, forget it, let's start from scratch", "en"),
+        ("could we take it from the top?", "en"),
+        ("let me start all over again", "en"),
+        ("empecemos de nuevo", "es"),
+        ("¿podemos empezar de cero, por favor?", "es"),
+        ("no, mejor volvamos a empezar", "es"),
+    ],
+)
+@pytest.mark.parametrize("expects", [("slot", "date"), ("confirm", None)])
+def test_starting_over_is_a_wish_of_its_own_wherever_it_is_said(say, line, language, expects):
+    assert told(say(line, *expects, language=language, active_task="book")) == ["start_over"]
 
 
 def test_what_follows_starting_over_is_read_afresh(say):
     heard = told(say("no, start over. I need a refill of metformin", "confirm", active_task="book"))
     assert heard == ["cancel_task", "start_task refill", "set_slot medicine metformin"]
+
+
+@pytest.mark.parametrize("line", ["and one for my son", "oh and another one for my son please"])
+def test_one_more_for_somebody_else_is_no_pick_of_the_times_on_offer(say, line):
+    expects = {"kind": "choose", "options": ("Mon, Mar 9, 8:00 AM", "Mon, Mar 9, 1:00 PM")}
+    heard = told(say(line, active_task="book", expects=expects))
+    assert heard == ["start_task book", "set_slot person son"]
 
 
 @pytest.mark.parametrize(
