@@ -7,12 +7,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from sqlalchemy import text
 
 from clinic.clock import PinnedClock, SystemClock
-from clinic.errors import FrontdeskError
 from clinic.settings import load_clinic
 from graph import Conversations, open_conversations
 from server.apology import Apology
 from server.demo_access import secrets_of
-from server.ehr_requirements import require_what_is_needed
+from server.ehr_requirements import Fitness, examined
 from server.ehr_tools import open_tools, with_stages_that_work
 from server.ehr_vendor import open_vendor
 from server.events import InProcessEvents
@@ -29,6 +28,7 @@ from server.understanding import choose_understanding, connect_model
 from tools.ehr.client import Ehr
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
+from tools.fhir_client import EhrUnavailable
 from tools.vendors.fhir import PlainFhir
 
 
@@ -51,8 +51,10 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             await seeding.finished()
         fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
         profile = await enter(open_vendor(settings, clinic, clock))
-        if profile is None:
-            await require_what_is_needed(fhir, settings)
+        fitness = None
+        if profile is None and settings.ehr_url is not None and settings.ehr_mcp_url is None:
+            fitness = await enter(examined(fhir))
+            fhir = fhir.held_by(fitness.hold)
         # Until there is a channel that sends text messages, only a demo, which shows its outbox, can send codes.
         codes = CodesByOutbox(database, clinic, clock, secret_key) if settings.demo else None
         ehr, mcp = await enter(
@@ -86,7 +88,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             service_token=service_token,
             fhir=store,
             mcp=mcp,
-            checks=_checks(database, conversations, ehr),
+            checks=_checks(database, conversations, ehr, fitness),
         )
 
 
@@ -103,12 +105,14 @@ async def _plain_errors() -> AsyncIterator[None]:
 
 
 def _checks(
-    database: Database, conversations: Conversations, ehr: Ehr
+    database: Database, conversations: Conversations, ehr: Ehr, fitness: Fitness | None
 ) -> dict[str, Callable[[], Awaitable[object]]]:
     async def ehr_answers() -> None:
+        if fitness is not None:
+            fitness.check()
         answer = await ehr.clinic_directory(EhrSession(conversation_id="readiness", role="service"))
         if isinstance(answer, Refused):
-            raise FrontdeskError("The EHR does not answer.", code=answer.code)
+            raise EhrUnavailable("The EHR does not answer.")
 
     return {
         "database": lambda: database.read(lambda connection: connection.execute(text("SELECT 1")).scalar()),

@@ -209,10 +209,15 @@ async def give_up(state: ConversationState) -> Update:
     identity = identity_of(state)
     reason = f"identity: {identity.verdict or 'not clear'}"
     key = "intake.passed_on_too" if identity.told_given_up else "intake.passed_on"
+    told = _put(identity, told_given_up=True)
+    if (
+        identity.verdict == "ehr_unavailable"
+    ):  # it says nothing of the person, who is looked up anew next time
+        key, told = "intake.unreachable", _put(identity, gave_up=False, looked_up=False, verdict=None)
     return {
         **saying(state, say(key, phone=identity.phone)),
         **hand_all_to_staff(state, reason=reason, kind="unclear_identity"),
-        **_put(identity, told_given_up=True),
+        **told,
         "tasks": [],
         "misses": 0,
     }

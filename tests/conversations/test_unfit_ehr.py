@@ -1,5 +1,5 @@
 """On a FHIR server that cannot be worked with safely the service does not start, and says why; one that is down is
-waited for; and what cut-off writes left in the EHR is mended while the service runs."""
+not used before it has shown that it can be; and what cut-off writes left in the EHR is mended while the service runs."""
 
 import asyncio
 import logging
@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import httpx
 import pytest
 import uvicorn
 from own_task import in_own_task
-from running import assembled, running_desk
+from patient import Chat
+from running import assembled, door, running_desk
 
 import demo
 from clinic.clock import PinnedClock
-from server import mending
+from demo import people
+from server import ehr_requirements, mending
 from server.ehr_requirements import EhrUnfit
 from tools.fhir_store import create_store
 from tools.vendors.fhir.repair import GRACE
@@ -29,21 +32,25 @@ Spoil = Callable[[Scope, Receive], tuple[Scope, Receive]]
 
 
 @asynccontextmanager
-async def fhir_server(folder: Path, spoil: Spoil) -> AsyncIterator[str]:
+async def fhir_server(folder: Path, spoil: Spoil, port: int = 0) -> AsyncIterator[str]:
     """The demo's EHR at an address, behind something that spoils requests."""
     with create_store(folder / "fhir.sqlite", PinnedClock(demo.DEMO_NOW), zone=demo.DEMO_NOW.tzinfo) as store:
 
         async def spoilt(scope: Scope, receive: Any, send: Any) -> None:
             await store.app(*spoil(scope, receive), send)
 
-        with socket.create_server(("127.0.0.1", 0)) as door:
+        with socket.create_server(("127.0.0.1", port)) as listening:
             server = uvicorn.Server(uvicorn.Config(spoilt, log_config=None, lifespan="off"))
-            serving = asyncio.create_task(server.serve(sockets=[door]))
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
             try:
-                yield f"http://127.0.0.1:{door.getsockname()[1]}/fhir"
+                yield f"http://127.0.0.1:{listening.getsockname()[1]}/fhir"
             finally:
                 server.should_exit = server.force_exit = True
                 await serving
+
+
+def as_it_is(scope: Scope, receive: Receive) -> tuple[Scope, Receive]:
+    return scope, receive
 
 
 def without_if_match(scope: Scope, receive: Receive) -> tuple[Scope, Receive]:
@@ -86,21 +93,105 @@ async def test_a_server_that_is_not_safe_to_book_on_is_refused_with_the_reason(
 
 async def test_a_server_that_does_all_that_is_needed_is_served_on(desk_folder: Path) -> None:
     async with (
-        fhir_server(desk_folder, lambda scope, receive: (scope, receive)) as url,
+        fhir_server(desk_folder, as_it_is) as url,
         in_own_task(assembled(desk_folder / "records", ehr_url=url)) as frontdesk,
     ):
         assert await frontdesk.checks["ehr"]() is None
 
 
-async def test_a_server_that_is_down_does_not_keep_the_service_down(
-    desk_folder: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def a_closed_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as door:
-        closed = f"http://127.0.0.1:{door.getsockname()[1]}/fhir"
-    with caplog.at_level(logging.WARNING, logger="server.ehr_requirements"):
-        async with in_own_task(assembled(desk_folder / "records", ehr_url=closed)):
-            pass
-    assert "is not known yet" in caplog.text
+        return int(door.getsockname()[1])
+
+
+@pytest.fixture(autouse=True)
+def _log_is_read(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)  # whatever a command line that ran before has set
+
+
+class Tries:
+    """When the service tries a silent EHR again: not before it is told to."""
+
+    def __init__(self) -> None:
+        self._let: asyncio.Queue[None] = asyncio.Queue()
+        self._ended: asyncio.Queue[None] = asyncio.Queue()
+
+    async def pause(self, _seconds: float) -> None:
+        await self._let.get()
+
+    def end(self) -> None:
+        self._ended.put_nowait(None)
+
+    async def once_more(self) -> None:
+        while not self._ended.empty():
+            self._ended.get_nowait()
+        self._let.put_nowait(None)
+        await asyncio.wait_for(self._ended.get(), 20)
+
+
+@pytest.fixture
+def tries(monkeypatch: pytest.MonkeyPatch) -> Tries:
+    tries = Tries()
+    find_out = ehr_requirements.Fitness.find_out
+
+    async def finding_out(fitness: ehr_requirements.Fitness) -> bool:
+        known = await find_out(fitness)
+        tries.end()
+        return known
+
+    monkeypatch.setattr(ehr_requirements.Fitness, "find_out", finding_out)
+    monkeypatch.setattr(ehr_requirements, "pause", tries.pause)
+    return tries
+
+
+async def ehr_check(http: httpx.AsyncClient) -> tuple[int, str]:
+    answer = await http.get("/readyz")
+    return answer.status_code, answer.json()["checks"]["ehr"]
+
+
+async def test_while_the_ehr_is_down_patients_hear_the_truth_and_when_it_is_up_they_are_booked(
+    desk_folder: Path, tries: Tries, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = a_closed_port()
+    url = f"http://127.0.0.1:{port}/fhir"
+    async with (
+        in_own_task(assembled(desk_folder / "records", ehr_url=url)) as frontdesk,
+        door(frontdesk) as http,
+    ):
+        assert (await http.get("/healthz")).status_code == 200
+        assert await ehr_check(http) == (503, "EhrNotAnswering")
+        assert "staff do its work" in caplog.text
+        early = await Chat(http).open()
+        await early.says("I'd like a follow-up with Dr. Osei next week")
+        await early.identifies_as(people.MARIA_ALVAREZ)
+        assert early.requests == ["unclear_identity"]
+        assert "cannot reach our records" in early.said
+        await tries.once_more()
+        assert await ehr_check(http) == (503, "EhrNotAnswering")
+        async with fhir_server(desk_folder, as_it_is, port):
+            await tries.once_more()
+            assert await ehr_check(http) == (200, "ok")
+            await early.says("I'd like a follow-up with Dr. Osei next week")
+            assert "It is booked" in await early.says("the first one", "yes")
+
+
+async def test_an_ehr_that_comes_up_and_is_not_safe_to_book_on_is_not_used(
+    desk_folder: Path, tries: Tries, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = a_closed_port()
+    url = f"http://127.0.0.1:{port}/fhir"
+    async with (
+        in_own_task(assembled(desk_folder / "records", ehr_url=url)) as frontdesk,
+        door(frontdesk) as http,
+        fhir_server(desk_folder, without_if_match, port),
+    ):
+        await tries.once_more()
+        assert await ehr_check(http) == (503, "EhrUnfit")
+        assert "Slot If-Match: A slot can be overwritten" in caplog.text
+        chat = await Chat(http).open()
+        await chat.says("I'd like a follow-up with Dr. Osei next week")
+        await chat.identifies_as(people.MARIA_ALVAREZ)
+        assert chat.requests == ["unclear_identity"]
 
 
 async def test_a_claim_that_a_crash_left_is_freed_while_the_service_runs(

@@ -16,6 +16,7 @@ from tools.fhir_client.failures import (
     Unauthorized,
     VersionConflict,
 )
+from tools.fhir_client.holding import Hold
 
 __all__ = [
     "Authorization",
@@ -25,6 +26,7 @@ __all__ = [
     "EhrUnavailable",
     "FhirClient",
     "FhirFailure",
+    "Hold",
     "LostAnswer",
     "NotFound",
     "Rejected",

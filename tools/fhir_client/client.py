@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 import orjson
 
 from tools.fhir_client.capabilities import Capabilities
-from tools.fhir_client.exchange import Call, Exchange, Resource
+from tools.fhir_client.exchange import Call, Resource
 from tools.fhir_client.failures import EhrUnavailable, FhirFailure, LostAnswer, NotFound, Rejected
+from tools.fhir_client.holding import HeldSender, Hold, Sender
 
 _JSON = {"Content-Type": "application/fhir+json", "Prefer": "return=representation"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -21,18 +22,22 @@ class FhirClient:
     caller's where that is earlier (`tools.fhir_client.within`).
     """
 
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def held_by(self, hold: Hold) -> "FhirClient":
+        """The same server, asked only while the hold is open."""
+        return FhirClient(HeldSender(self._sender, hold))
 
     async def capabilities(self) -> Capabilities:
         """What the server says of itself (CapabilityStatement at /metadata)."""
-        answer = await self._exchange.send(Call("GET", "metadata", "CapabilityStatement", "read"))
+        answer = await self._sender.send(Call("GET", "metadata", "CapabilityStatement", "read"))
         return Capabilities.of(answer.body, answer.headers.get("date"))
 
     async def read(self, resource_type: str, resource_id: str) -> Resource:
         """The current version of one resource."""
         path = f"{resource_type}/{resource_id}"
-        return (await self._exchange.send(Call("GET", path, resource_type, "read"))).body
+        return (await self._sender.send(Call("GET", path, resource_type, "read"))).body
 
     async def search(
         self, resource_type: str, parameters: Iterable[tuple[str, str]], *, at_most: int | None = None
@@ -55,7 +60,7 @@ class FhirClient:
         form = urlencode(list(parameters)).encode()
         call = Call("POST", f"{resource_type}/_search", resource_type, "search", content=form, headers=_FORM)
         while True:
-            bundle = (await self._exchange.send(call)).body
+            bundle = (await self._sender.send(call)).body
             following = _next_page(bundle)
             yield _matches(bundle), following is None
             if following is None:
@@ -72,7 +77,7 @@ class FhirClient:
             content=orjson.dumps(parameters),
             headers={"Content-Type": "application/fhir+json"},
         )
-        return _matches((await self._exchange.send(call)).body)
+        return _matches((await self._sender.send(call)).body)
 
     async def create(self, resource: Resource, *, if_none_exist: tuple[str, str]) -> Resource:
         """Create, unless a resource with the identifier (system, value) exists: then that is the answer."""
@@ -100,7 +105,7 @@ class FhirClient:
         """The resource as stored; servers that ignore `Prefer` answer with a location instead."""
         kind = resource["resourceType"]
         body, headers = orjson.dumps(resource), {**_JSON, **condition}
-        answer = await self._exchange.send(
+        answer = await self._sender.send(
             Call(method, path, kind, does, writes=True, content=body, headers=headers)
         )
         if answer.body.get("resourceType") == kind:
@@ -116,7 +121,7 @@ class FhirClient:
 
     def _on_this_server(self, link: str) -> str:
         """A link that may be followed with our token."""
-        base = self._exchange.base_url
+        base = self._sender.base_url
         url = base.join(link)
         if (url.scheme, url.host, url.port) != (base.scheme, base.host, base.port):
             raise EhrUnavailable(

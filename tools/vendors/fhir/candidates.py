@@ -6,7 +6,7 @@ import logging
 from clinic.birthdays import swapped
 from clinic.phones import spellings
 from clinic.record_linkage import Particulars
-from tools.fhir_client import FhirClient, FhirFailure, NotFound, Rejected, Resource
+from tools.fhir_client import EhrUnavailable, FhirClient, FhirFailure, NotFound, Rejected, Resource
 
 logger = logging.getLogger(__name__)
 
@@ -20,17 +20,26 @@ class CandidateSearch:
     def __init__(self, fhir: FhirClient) -> None:
         self._fhir = fhir
         self._matches = False
+        self._to_learn = False
 
     async def learn(self) -> bool:
-        """Ask the server what it offers; whether that is `$match`. A server may do without /metadata."""
+        """Ask the server what it offers; whether that is `$match`. A server may do without /metadata.
+
+        One that does not answer now is asked again when somebody is looked for.
+        """
+        self._to_learn = False
         try:
             self._matches = "match" in (await self._fhir.capabilities()).operations("Patient")
+        except EhrUnavailable as failure:
+            self._to_learn = failure.http_status is None
         except FhirFailure:
             self._matches = False
         return self._matches
 
     async def resources(self, told: Particulars) -> list[Resource]:
         """Patient resources, each once. Raises FhirFailure."""
+        if self._to_learn:
+            await self.learn()
         if self._matches:
             try:
                 return await self._fhir.operate("Patient", "match", _match_input(told))

@@ -47,6 +47,8 @@ class Requirement:
     reason: str = ""
     answered: bool = True
     """False where the server could not be asked: it may be well all the same."""
+    forbidden: bool = False
+    """Not answered because our token does not cover it (403): what it would show cannot be used either."""
 
     @property
     def met(self) -> bool:
@@ -57,10 +59,17 @@ async def requirements(fhir: FhirClient, *, write: bool) -> tuple[Requirement, .
     """Each requirement as found. With `write`, a slot is also sent with a version that it does not have.
 
     A server that minds If-Match refuses that; one that does not writes the slot as it was read. Raises nothing: a server
-    that does not answer fails what was asked of it.
+    that does not answer fails what was asked of it, and is not asked the rest when it does not answer the first.
     """
-    searches = (_tried(f"{kind}?{name}", _mind(fhir, kind, name, value)) for kind, name, value in _SEARCHES)
-    tried = list(await asyncio.gather(*searches))
+    first, *others = (
+        _tried(f"{kind}?{name}", _mind(fhir, kind, name, value)) for kind, name, value in _SEARCHES
+    )
+    tried = [await first]
+    if not tried[0].answered and not tried[0].forbidden:
+        for each in others:
+            each.close()
+        return tuple(tried)
+    tried += await asyncio.gather(*others)
     tried.append(await _tried("Slot?_sort=start", lambda: _sorts(fhir)))
     tried.append(await _tried("Slot versions", lambda: _keeps_versions(fhir)))
     if write and tried[-1].met:
@@ -72,8 +81,9 @@ async def _tried(name: str, trial: Callable[[], Awaitable[str]]) -> Requirement:
     try:
         return Requirement(name, await trial())
     except FhirFailure as failure:
+        reason = f"{failure.message} Frontdesk cannot work without it."
         answered = not isinstance(failure, EhrUnavailable)
-        return Requirement(name, f"{failure.message} Frontdesk cannot work without it.", answered)
+        return Requirement(name, reason, answered, forbidden=not answered and failure.http_status == 403)
 
 
 def _mind(fhir: FhirClient, kind: str, name: str, value: str) -> Callable[[], Awaitable[str]]:
