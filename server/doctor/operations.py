@@ -36,6 +36,7 @@ WORK = (
     Work("join_waitlist", "wait for a time", "scheduling", "staff keep the list"),
     Work("visits_due", "remind", "reminders", "staff remind"),
     Work("list_medications", "read prescriptions", "requests", "staff look them up"),
+    Work("refill_facts", "facts for a refill", "requests", "staff look them up"),
     Work("refill", "refill", "requests", "staff, from a complete request"),
     Work("referral", "referral", "requests", "staff, from a complete request"),
     Work("records", "records", "requests", "staff, from a complete request"),

@@ -21,6 +21,7 @@ DONE = {
     "join_waitlist": "on_waitlist",
     "leave_waitlist": "left_waitlist",
     "list_medications": "medications",
+    "refill_facts": "refill_facts",
     "submit_request": "request_submitted",
     "request_status": "requests",
     "record_form": "form_recorded",
@@ -68,6 +69,7 @@ async def call_every_tool(session: ClientSession, *, meta: dict[str, Any] | None
     await call("join_waitlist", visit_type="follow_up", idempotency_key="join")
     await call("leave_waitlist", idempotency_key="leave")
     (medicine,) = (await call("list_medications"))["medications"]
+    await call("refill_facts")
     await call(
         "submit_request",
         kind="refill",

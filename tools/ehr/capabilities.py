@@ -24,6 +24,7 @@ Operation = Literal[
     "confirm_appointment",
     "join_waitlist",
     "list_medications",
+    "refill_facts",
     "refill",
     "referral",
     "records",

@@ -24,6 +24,7 @@ from tools.ehr.chart_results import (
     UpdateContactResult,
     VisitsDueResult,
 )
+from tools.ehr.refill_results import RefillFactsResult
 from tools.ehr.session import EhrSession
 
 _SEND_CODE: TypeAdapter[SendCodeResult] = TypeAdapter(SendCodeResult)
@@ -35,6 +36,7 @@ _CONFIRM: TypeAdapter[ConfirmResult] = TypeAdapter(ConfirmResult)
 _JOIN: TypeAdapter[JoinWaitlistResult] = TypeAdapter(JoinWaitlistResult)
 _LEAVE: TypeAdapter[LeaveWaitlistResult] = TypeAdapter(LeaveWaitlistResult)
 _MEDICATIONS: TypeAdapter[ListMedicationsResult] = TypeAdapter(ListMedicationsResult)
+_REFILL_FACTS: TypeAdapter[RefillFactsResult] = TypeAdapter(RefillFactsResult)
 _SUBMIT: TypeAdapter[SubmitRequestResult] = TypeAdapter(SubmitRequestResult)
 _STATUS: TypeAdapter[RequestStatusResult] = TypeAdapter(RequestStatusResult)
 _FORM: TypeAdapter[RecordFormResult] = TypeAdapter(RecordFormResult)
@@ -156,6 +158,9 @@ class ChartCalls(ToolCalls):
 
     async def list_medications(self, session: EhrSession) -> ListMedicationsResult:
         return await self._read(_MEDICATIONS, "list_medications", session)
+
+    async def refill_facts(self, session: EhrSession) -> RefillFactsResult:
+        return await self._read(_REFILL_FACTS, "refill_facts", session)
 
     async def submit_request(
         self,

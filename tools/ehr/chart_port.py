@@ -21,6 +21,7 @@ from tools.ehr.chart_results import (
     VisitsDue,
 )
 from tools.ehr.port import PatientRecord, VisitRecord
+from tools.ehr.refill_results import FactsWanted, RefillFactsRead
 from tools.ehr.results import Refused, Unknown
 
 Answer = str | bool | int | float
@@ -121,6 +122,10 @@ class ChartPort(Protocol):
         ...
 
     async def medications(self, patient_id: str) -> list[Medication] | Refused: ...
+
+    async def refill_facts(self, patient_id: str, wanted: FactsWanted) -> RefillFactsRead | Refused:
+        """What the chart alone says; a part that the EHR does not let us read is a gap, not a failure."""
+        ...
 
     async def submit(
         self, patient_id: str, request: NewRequest, key: str

@@ -17,6 +17,7 @@ from tools.ehr.chart_results import (
     VisitsDue,
 )
 from tools.ehr.port import PatientRecord, VisitRecord
+from tools.ehr.refill_results import FactsWanted, RefillFactsRead
 from tools.ehr.results import Refused, Unknown
 
 
@@ -54,6 +55,9 @@ class NotOffered:
 
     async def medications(self, patient_id: str) -> list[Medication] | Refused:
         return not_supported("medications")
+
+    async def refill_facts(self, patient_id: str, wanted: FactsWanted) -> RefillFactsRead | Refused:
+        return not_supported("refill_facts")
 
     async def submit(
         self, patient_id: str, request: NewRequest, key: str

@@ -29,6 +29,8 @@ def allergic(case: Case) -> Iterator[Reason | NotComputed]:
     if case.facts.allergies is None:
         yield NotComputed(figure="allergies", why=case.facts.why_unknown("allergies"))
         return
+    if any(not allergy.substance for allergy in case.facts.allergies):
+        yield NotComputed(figure="allergies", why="not_named")
     for allergy in case.facts.allergies:
         if speaks_against(allergy.substance, case.name, case.protocol.medicines):
             figures = {"substance": allergy.substance}

@@ -19,12 +19,18 @@ SEARCHED_BY: Mapping[str, frozenset[str]] = {
     "Encounter": frozenset({"patient", "date"}),
     "Location": frozenset({"identifier"}),
     "MedicationRequest": frozenset({"patient", "status"}),
+    "MedicationDispense": frozenset({"patient"}),
+    "AllergyIntolerance": frozenset({"patient"}),
+    "Observation": frozenset({"patient", "code", "date"}),
     "DocumentReference": frozenset({"patient", "encounter"}),
     "Patient": frozenset({"family", "given", "birthdate", "telecom", "identifier"}),
     "Practitioner": frozenset({"identifier", "family", "given"}),
     "PractitionerRole": frozenset({"practitioner", "location"}),
 }
-NEEDS_PATIENT = frozenset({"Appointment", "Encounter", "MedicationRequest", "DocumentReference"})
+NEEDS_PATIENT = frozenset({
+    "Appointment", "Encounter", "MedicationRequest", "MedicationDispense", "AllergyIntolerance", "Observation",
+    "DocumentReference",
+})  # fmt: skip
 _EVERYWHERE = frozenset({"_id", "_count"})
 
 

@@ -19,6 +19,7 @@ READS = {
     "find_slots",
     "list_appointments",
     "list_medications",
+    "refill_facts",
     "related_people",
     "request_status",
     "visits_due",

@@ -11,6 +11,7 @@ from tools.ehr.toolset.medications import MedicationTools
 from tools.ehr.toolset.notes import NoteTools
 from tools.ehr.toolset.outreach import OutreachTools
 from tools.ehr.toolset.patients import PatientTools
+from tools.ehr.toolset.refill_facts import RefillFactsTools
 from tools.ehr.toolset.relations import RelationTools
 from tools.ehr.toolset.requests import RequestTools
 from tools.ehr.toolset.slots import SlotTools
@@ -29,6 +30,7 @@ TOOLSETS = (
     AttendanceTools,
     WaitlistTools,
     MedicationTools,
+    RefillFactsTools,
     RequestTools,
     FormTools,
     NoteTools,

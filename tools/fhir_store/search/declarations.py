@@ -130,6 +130,15 @@ SEARCH_PARAMETERS: dict[str, dict[str, str]] = {
         "organization": "reference managingOrganization",
         "partof": "reference partOf",
     },
+    "MedicationDispense": {
+        "identifier": "token identifier",
+        "status": "token status",
+        "code": "token medicationCodeableConcept",
+        "subject": "reference subject",
+        "patient": "reference subject:Patient",
+        "prescription": "reference authorizingPrescription",
+        "whenhandedover": "date whenHandedOver",
+    },
     "MedicationRequest": {
         "identifier": "token identifier",
         "status": "token status",
@@ -142,6 +151,16 @@ SEARCH_PARAMETERS: dict[str, dict[str, str]] = {
         "encounter": "reference encounter",
         "based-on": "reference basedOn",
         "authoredon": "date authoredOn",
+    },
+    "Observation": {
+        "identifier": "token identifier",
+        "status": "token status",
+        "category": "token category",
+        "code": "token code",
+        "subject": "reference subject",
+        "patient": "reference subject:Patient",
+        "encounter": "reference encounter",
+        "date": "date effectiveDateTime",
     },
     "Organization": {
         "identifier": "token identifier",

@@ -28,6 +28,7 @@ CAPABILITIES: Capabilities = {
     "related_people": _staff("the interface says nothing of who may act for whom"),
     "join_waitlist": _staff("the waiting list is kept by people"),
     "list_medications": _staff("prescriptions are not read from here yet"),
+    "refill_facts": _staff("prescriptions are not read from here yet"),
     "refill": _direct("a patient case for the department"),
     "referral": _direct("a patient case for the department"),
     "records": _direct("a patient case for the department"),

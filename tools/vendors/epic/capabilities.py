@@ -39,6 +39,15 @@ _ALWAYS: Mapping[Operation, Capability] = {
     "list_medications": _direct(
         "search MedicationRequest of status active", ("MedicationRequest", "search-type")
     ),
+    "refill_facts": _direct(
+        "search prescriptions, fills (of Epic's own pharmacies), allergies, visits and labs; what is refused counts as "
+        "not known",
+        ("MedicationRequest", "search-type"),
+        ("MedicationDispense", "search-type"),
+        ("AllergyIntolerance", "search-type"),
+        ("Encounter", "search-type"),
+        ("Observation", "search-type"),
+    ),
     "refill": _staff("Epic lets no other system create a MedicationRequest"),
     "referral": _staff("Epic's ServiceRequest.Create serves special flows alone"),
     "records": _staff("Epic has no FHIR way to ask for records"),

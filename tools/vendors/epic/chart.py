@@ -8,9 +8,11 @@ from clinic.settings import ClinicSettings
 from tools.ehr.chart_port import Note
 from tools.ehr.chart_results import Documented
 from tools.ehr.not_offered import NotOffered, not_supported
+from tools.ehr.refill_results import FactsWanted, RefillFactsRead
 from tools.ehr.results import Refused, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, Resource
 from tools.vendors.fhir.medications import medications
+from tools.vendors.fhir.refill_facts import read_refill_facts
 from tools.vendors.fhir.slots import instant
 
 _OPEN = ("planned", "arrived", "triaged", "in-progress", "finished")
@@ -26,6 +28,9 @@ class EpicChart(NotOffered):
 
     async def medications(self, patient_id: str) -> list[Medication] | Refused:
         return await medications(self._fhir, patient_id)
+
+    async def refill_facts(self, patient_id: str, wanted: FactsWanted) -> RefillFactsRead | Refused:
+        return RefillFactsRead(facts=await read_refill_facts(self._fhir, patient_id, wanted))
 
     async def document(self, patient_id: str, note: Note, key: str) -> Documented | Refused | Unknown:  # noqa: ARG002 Epic keeps none
         """DocumentReference.Create, which needs an Encounter, and Encounters cannot be created.

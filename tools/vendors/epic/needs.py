@@ -17,5 +17,8 @@ NEEDS = (
     Need("Appointment", ("read", "search-type"), "visits; $find and $book stand in no statement", _STAFF),
     Need("Encounter", ("search-type",), "who was seen here before", "past appointments alone decide"),
     Need("MedicationRequest", ("search-type",), "prescriptions", "staff look them up"),
+    Need("MedicationDispense", ("search-type",), "when a refill is due", "staff look it up"),
+    Need("AllergyIntolerance", ("search-type",), "allergies beside a refill", "staff look them up"),
+    Need("Observation", ("search-type",), "labs beside a refill", "staff look them up"),
     Need("DocumentReference", ("create",), "notes on visits", "our own record", conditional=False),
 )

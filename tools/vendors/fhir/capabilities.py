@@ -44,6 +44,15 @@ CAPABILITIES: Capabilities = {
     "list_medications": _direct(
         "search MedicationRequest of status active", ("MedicationRequest", "search-type")
     ),
+    "refill_facts": _direct(
+        "search MedicationRequest, MedicationDispense, AllergyIntolerance, Encounter and Observation; what is refused "
+        "counts as not known",
+        ("MedicationRequest", "search-type"),
+        ("MedicationDispense", "search-type"),
+        ("AllergyIntolerance", "search-type"),
+        ("Encounter", "search-type"),
+        ("Observation", "search-type"),
+    ),
     "refill": _direct(
         "create Task on the MedicationRequest", ("MedicationRequest", "search-type"), ("Task", "create")
     ),

@@ -18,6 +18,7 @@ from tools.ehr.chart_results import (
     VisitsDue,
 )
 from tools.ehr.port import PatientRecord, VisitRecord
+from tools.ehr.refill_results import FactsWanted, RefillFactsRead
 from tools.ehr.results import Refused, Unknown
 from tools.fhir_client import FhirClient
 from tools.vendors.fhir.confirmations import confirm
@@ -26,6 +27,7 @@ from tools.vendors.fhir.due_visits import DueVisits
 from tools.vendors.fhir.forms import read_form, record_form
 from tools.vendors.fhir.medications import medications
 from tools.vendors.fhir.notes import document
+from tools.vendors.fhir.refill_facts import read_refill_facts
 from tools.vendors.fhir.relations import dependents_of, representatives_of
 from tools.vendors.fhir.requests import requests_of, submit
 from tools.vendors.fhir.visit_reader import VisitReader
@@ -69,6 +71,9 @@ class PlainChart:
 
     async def medications(self, patient_id: str) -> list[Medication] | Refused:
         return await medications(self._fhir, patient_id)
+
+    async def refill_facts(self, patient_id: str, wanted: FactsWanted) -> RefillFactsRead | Refused:
+        return RefillFactsRead(facts=await read_refill_facts(self._fhir, patient_id, wanted))
 
     async def submit(
         self, patient_id: str, request: NewRequest, key: str

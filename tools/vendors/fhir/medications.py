@@ -7,7 +7,7 @@ from tools.fhir_client import FhirClient, FhirFailure, Resource
 from tools.vendors.fhir.identifiers import id_of
 
 _RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
-_ORDERS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
+ORDERS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
 
 
 async def medications(fhir: FhirClient, patient_id: str) -> list[Medication]:
@@ -17,7 +17,7 @@ async def medications(fhir: FhirClient, patient_id: str) -> list[Medication]:
         await _medication(fhir, each)
         for each in await fhir.search("MedicationRequest", wanted)
         if each["status"] == "active"
-        and each["intent"] in _ORDERS
+        and each["intent"] in ORDERS
         and id_of(each["subject"].get("reference", "")) == patient_id
     ]
     named = [each for each in found if each.name]
@@ -25,7 +25,7 @@ async def medications(fhir: FhirClient, patient_id: str) -> list[Medication]:
 
 
 async def _medication(fhir: FhirClient, order: Resource) -> Medication:
-    concept, display = await _concept(fhir, order)
+    concept, display = await concept_of(fhir, order)
     codings: list[Resource] = [each for each in concept.get("coding", ()) if each.get("system") == _RXNORM]
     coding = codings[0] if codings else {}
     dispense = order.get("dispenseRequest", {})
@@ -43,7 +43,7 @@ async def _medication(fhir: FhirClient, order: Resource) -> Medication:
     )
 
 
-async def _concept(fhir: FhirClient, order: Resource) -> tuple[Resource, str]:
+async def concept_of(fhir: FhirClient, order: Resource) -> tuple[Resource, str]:
     """The medicine as a CodeableConcept, and what the reference to it calls it."""
     if "medicationCodeableConcept" in order:
         concept: Resource = order["medicationCodeableConcept"]

@@ -26,6 +26,7 @@ CAPABILITIES: Capabilities = {
     "related_people": _staff("who may act for whom is kept in ways of each practice's own"),
     "join_waitlist": _staff("the waiting list is kept by people"),
     "list_medications": _staff("prescriptions are not read from here yet"),
+    "refill_facts": _staff("prescriptions are not read from here yet"),
     "refill": _staff(_NO_TASKS),
     "referral": _staff(_NO_TASKS),
     "records": _staff(_NO_TASKS),
