@@ -1,14 +1,13 @@
 """Where graph checkpoints live, chosen by URL: SQLite embedded, PostgreSQL at scale."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
-import aiosqlite
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from clinic.errors import InvalidConfiguration
+from graph.embedded_saver import EmbeddedSaver
 
 
 def serializer() -> JsonPlusSerializer:
@@ -22,10 +21,7 @@ async def open_checkpointer(url: str) -> AsyncIterator[BaseCheckpointSaver[str]]
     scheme, _, rest = url.partition("://")
     match scheme.split("+")[0]:
         case "sqlite":
-            async with aiosqlite.connect(rest.removeprefix("/") or ":memory:") as connection:
-                await connection.execute("PRAGMA synchronous=NORMAL")
-                embedded = AsyncSqliteSaver(connection, serde=serializer())
-                await embedded.setup()
+            with closing(EmbeddedSaver(rest.removeprefix("/") or ":memory:", serializer())) as embedded:
                 yield embedded
         case "postgresql" | "postgres":
             async with _postgres(f"postgresql://{rest}") as saver:

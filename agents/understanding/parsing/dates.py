@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -23,7 +24,8 @@ _CLOSED = frozenset(
 _ARTICLE = re.compile(r"(?:the|on|el|del|al|la) ")
 
 
-def _atoms(text: str, today: date, locale: Locale, anchor: date | None) -> list[Atom]:
+@lru_cache(maxsize=128)  # a line is asked for its ranges, for its single days and for days between times
+def _atoms(text: str, today: date, locale: Locale, anchor: date | None) -> tuple[Atom, ...]:
     atoms: list[Atom] = []
     for rule, pattern in date_patterns(locale):
         for match in pattern.finditer(text):
@@ -35,9 +37,9 @@ def _atoms(text: str, today: date, locale: Locale, anchor: date | None) -> list[
             except (ValueError, OverflowError):
                 days = None
             atoms.append(Atom(match.start(), match.end(), rule, days))
-    return [
+    return tuple(
         atom for atom in sorted(atoms, key=lambda a: a.start) if not _means_nothing(text, atom, atoms, anchor)
-    ]
+    )
 
 
 def _means_nothing(text: str, atom: Atom, atoms: list[Atom], anchor: date | None) -> bool:
@@ -156,7 +158,7 @@ def find_dates(
     """
     digits = digitised or digitise(fold(text), locale)
     found = []
-    atoms = joined(digits.text, _atoms(digits.text, today, locale, anchor), locale, today)
+    atoms = joined(digits.text, list(_atoms(digits.text, today, locale, anchor)), locale, today)
     atoms = _in_one_week(digits.text, atoms, locale)
     for atom in _merge_ranges(digits.text, atoms, locale) if ranges else atoms:
         days = _opened(digits.text, atom, today, locale)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agents.understanding.words import Locale, word_list, words
 
@@ -172,6 +173,7 @@ class _Reader:
         return word.isdigit() or word in self.numbers or word in self.repeats or word in self.zeros
 
 
+@lru_cache(maxsize=128)  # the parsers of a line all ask, and what we said before is said to many
 def digitise(folded: str, locale: Locale) -> Digitised:
     """Replace number words by digits and ordinal words by digits with "th". `folded` is the result of `fold`."""
     reader = _Reader(folded, locale)
