@@ -1,16 +1,15 @@
 """The profile of the EHR's vendor (FRONTDESK_EHR_VENDOR); each is imported when it is the one."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from server.fhir_server import open_authorization
-from server.settings import EhrVendor, Settings
+from server.settings import Settings
 from tools.ehr.chart_port import ChartPort
 from tools.ehr.port import EhrPort
-from tools.fhir_client.needs import IN_USE, Need
 
 
 class VendorProfile(EhrPort, Protocol):
@@ -45,19 +44,6 @@ async def open_vendor(
             yield None
 
 
-def needs_of(vendor: EhrVendor) -> Sequence[Need]:
-    """What we do with the vendor's FHIR resources, for scopes and the doctor; nothing where it is not FHIR."""
-    match vendor:
-        case "fhir":
-            return IN_USE
-        case "epic":
-            from tools.vendors.epic.needs import NEEDS
-
-            return NEEDS
-        case _:
-            return ()
-
-
 @asynccontextmanager
 async def _epic(
     settings: Settings, url: str, clinic: ClinicSettings, clock: Clock
@@ -66,7 +52,7 @@ async def _epic(
 
     calls = read_calls(settings.ehr_calls, url) if settings.ehr_calls else {}
     async with (
-        open_authorization(settings) as authorization,
+        open_authorization(settings, clinic) as authorization,
         open_epic(EpicAccess(url, calls), authorization, clinic, clock) as epic,
     ):
         yield epic

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
+from server.ehr_needs import needs_of, used_now
 from server.faults import crash_after_write
 from server.seeding import fill_when_empty
 from server.settings import Settings
@@ -24,7 +25,7 @@ async def open_fhir(
     """
     if settings.ehr_url is not None:
         async with (
-            open_authorization(settings) as authorization,
+            open_authorization(settings, clinic) as authorization,
             connect_fhir(settings.ehr_url, authorization=authorization) as client,
         ):
             yield client, None
@@ -35,7 +36,7 @@ async def open_fhir(
 
 
 @asynccontextmanager
-async def open_authorization(settings: Settings) -> AsyncIterator[Authorization]:
+async def open_authorization(settings: Settings, clinic: ClinicSettings) -> AsyncIterator[Authorization]:
     """What we show the clinic's EHR: tokens by SMART Backend Services, a static one, or none.
 
     Raises KeyUnusable when the key file cannot be used; the EHR itself is not asked yet.
@@ -48,8 +49,9 @@ async def open_authorization(settings: Settings) -> AsyncIterator[Authorization]
     key_file = KeyFile(settings.ehr_key_file)
     key_file.keys()
     # Assertions are dated by the real time, whatever the clinic's clock is pinned to.
+    needs = used_now(needs_of(settings, clinic))
     async with open_backend_services(
-        settings.ehr_url, settings.ehr_client_id, key_file, scope=settings.ehr_scopes
+        settings.ehr_url, settings.ehr_client_id, key_file, scope=settings.ehr_scopes, needs=needs
     ) as services:
         yield services
 

@@ -16,6 +16,8 @@ from server.ehr_tools import our_tools
 from server.ehr_vendor import open_vendor
 from server.fhir_server import open_fhir
 from server.mcp_access import at_this_desk
+from server.one_time_codes import CodesByOutbox
+from server.records import open_database
 from server.settings import Settings
 from tools.ehr.session import Role
 
@@ -32,8 +34,12 @@ async def serve_stdio(settings: Settings, role: Role, patient_id: str | None) ->
     async with AsyncExitStack() as stack:
         fhir, _ = await stack.enter_async_context(open_fhir(settings, clinic, clock, service_token))
         profile = await stack.enter_async_context(open_vendor(settings, clinic, clock))
+        codes = None
+        if settings.demo:  # as in the service: only a demo shows its outbox
+            database = await stack.enter_async_context(open_database(settings.records_url))
+            codes = CodesByOutbox(database, clinic, clock, secret_key)
         access = at_this_desk(role, patient_id)
-        await _serve(our_tools(fhir, clinic, clock, secret_key, profile, access))
+        await _serve(our_tools(fhir, clinic, clock, secret_key, profile, access, codes))
 
 
 async def _serve(server: FastMCP) -> None:

@@ -4,10 +4,12 @@ import stat
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from clinic.settings import ClinicSettings
 from server.doctor.findings import Area, Finding
+from server.ehr_needs import used_now
 from server.settings import Settings
 from tools.fhir_client import Authorization, Capabilities, EhrUnavailable, FhirClient, FhirFailure
-from tools.fhir_client.needs import NEEDS, Need
+from tools.fhir_client.needs import Need, stage_of
 from tools.smart import BackendServices, KeyFile, missing_scopes
 
 EHR = Area("EHR")
@@ -16,7 +18,7 @@ SKEW = timedelta(seconds=60)
 
 
 async def examine_authorization(
-    settings: Settings, authorization: Authorization, needs: Sequence[Need]
+    settings: Settings, authorization: Authorization, needs: Sequence[Need], clinic: ClinicSettings
 ) -> AsyncIterator[Finding]:
     """`needs`: what the token must let us do. Ends with FhirFailure when there is no token to be had."""
     if not isinstance(authorization, BackendServices):
@@ -29,16 +31,38 @@ async def examine_authorization(
     yield EHR.ok("token endpoint", f"{where.token_url} (from {where.found_in})")
     token = await authorization.access_token()
     yield EHR.ok("token", f"Given for {token.lifetime:g} s.")
-    lacking = missing_scopes(token.scope, needs) if token.scope is not None else []
-    if lacking is None:
-        yield EHR.warning(
-            "scopes", f"Granted: {token.scope}. None is a SMART system scope: they cannot be judged."
-        )
-    elif lacking:
-        to_do = "Have them added to the app's registration at the EHR, and approved for this customer."
-        yield EHR.missing("scopes", f"Not granted: {', '.join(lacking)}.", to_do, _instead(lacking, needs))
-    else:
+    for finding in _scopes(token.scope, used_now(needs), clinic):
+        yield finding
+
+
+def _scopes(granted: str | None, needs: Sequence[Need], clinic: ClinicSettings) -> Iterator[Finding]:
+    """A finding for each stage that lacks some; None granted: the server says that it was all that we asked for."""
+    of_stage: dict[str, list[Need]] = {}
+    for need in needs:
+        of_stage.setdefault(stage_of(need, clinic), []).append(need)
+    lacked = False
+    for stage, wanted in of_stage.items():
+        lacking = missing_scopes(granted, wanted) if granted is not None else []
+        if lacking is None:
+            yield EHR.warning(
+                "scopes", f"Granted: {granted}. None is a SMART system scope: they cannot be judged."
+            )
+            return
+        if lacking:
+            lacked = True
+            yield _lacking(stage, lacking, wanted)
+    if not lacked:
         yield EHR.ok("scopes", "All that we need are granted.")
+
+
+def _lacking(stage: str, scopes: list[str], needs: Sequence[Need]) -> Finding:
+    resources = {scope.removeprefix("system/").partition(".")[0] for scope in scopes}
+    of_them = [need for need in needs if need.resource in resources]
+    found = f"Not granted: {', '.join(scopes)}."
+    to_do = "Have them added to the app's registration at the EHR, and approved for this customer."
+    instead = "; ".join(dict.fromkeys(need.without for need in of_them))
+    say = EHR.warning if all(need.optional for need in of_them) else EHR.missing
+    return say(f"scopes: {stage}", found, to_do, instead)
 
 
 async def _examine_static_token(settings: Settings) -> AsyncIterator[Finding]:
@@ -61,11 +85,6 @@ def _key(file: KeyFile) -> Finding:
     return EHR.ok("key", found)
 
 
-def _instead(scopes: list[str], needs: Sequence[Need]) -> str:
-    resources = {scope.removeprefix("system/").partition(".")[0] for scope in scopes}
-    return "; ".join(dict.fromkeys(need.without for need in needs if need.resource in resources))
-
-
 async def read_statement(fhir: FhirClient) -> Capabilities | None:
     """None when the server has none to read. Raises EhrUnavailable when it does not answer at all."""
     try:
@@ -76,7 +95,7 @@ async def read_statement(fhir: FhirClient) -> Capabilities | None:
         return None
 
 
-def examine_statement(stated: Capabilities | None, needs: Sequence[Need] = NEEDS) -> Iterator[Finding]:
+def examine_statement(stated: Capabilities | None, needs: Sequence[Need]) -> Iterator[Finding]:
     """The CapabilityStatement and the clock. Differences are told; what is tried out decides."""
     if stated is None:
         yield EHR.warning(

@@ -16,9 +16,11 @@ from server.doctor.findings import Area, Examination, Finding, guarded
 from server.doctor.model import MODEL, examine_model
 from server.doctor.operations import examine_operations
 from server.doctor.resources import BEHAVIOUR, READS, examine_behaviour, examine_resources
+from server.doctor.stages import examine_stages, examine_tools
 from server.doctor.workplace import PEOPLE, TIMES, examine_people, examine_times
 from server.doctor.writing import WRITES, examine_writing
-from server.ehr_vendor import VendorProfile, needs_of, open_vendor
+from server.ehr_needs import needs_of
+from server.ehr_vendor import VendorProfile, open_vendor
 from server.fhir_server import open_authorization, open_fhir
 from server.settings import NEEDED_BY, Settings, load_settings
 from tools.ehr.client import open_remote_ehr
@@ -26,7 +28,7 @@ from tools.ehr.port import EhrPort
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
 from tools.fhir_client import Capabilities, FhirClient
-from tools.fhir_client.needs import NEEDS, Need
+from tools.fhir_client.needs import Need
 from tools.vendors.fhir import PlainFhir
 
 SETTINGS, CLINIC = Area("settings"), Area("clinic.yaml")
@@ -56,6 +58,7 @@ async def examine(*, clinic: Path | None = None, write: bool = False) -> Examina
         findings.append(CLINIC.missing("file", f"{len(invalid.problems)} problems.", to_do))
         return Examination(checked_at=checked_at, findings=tuple(findings))
     findings.append(CLINIC.ok("file", f"{known.name}, {known.time_zone}"))
+    findings += examine_stages(known, settings)
     clock = PinnedClock(settings.clock) if settings.clock else SystemClock()
     findings += await _examine_ehr(settings, known, clock, write=write)
     findings += await guarded(MODEL, "model", lambda: examine_model(settings, known, clock.now()))
@@ -66,9 +69,11 @@ async def _examine_ehr(
     settings: Settings, clinic: ClinicSettings, clock: Clock, *, write: bool
 ) -> list[Finding]:
     if settings.ehr_mcp_url is not None:
-        return await guarded(EHR, "MCP server", lambda: _examine_mcp(settings), "FRONTDESK_EHR_MCP_URL")
-    findings = await guarded(EHR, "token", lambda: _authorized(settings))
-    if any(each.status == "missing" and each.check != "scopes" for each in findings):
+        return await guarded(
+            EHR, "MCP server", lambda: _examine_mcp(settings, clinic), "FRONTDESK_EHR_MCP_URL"
+        )
+    findings = await guarded(EHR, "token", lambda: _authorized(settings, clinic))
+    if any(each.status == "missing" and not each.check.startswith("scopes") for each in findings):
         return [*findings, EHR.skipped("everything else", _LATER)]
     async with AsyncExitStack() as stack:
         _, service_token = secrets_of(settings)
@@ -80,21 +85,22 @@ async def _examine_ehr(
         if profile is not None:
             findings += await _examine_vendor(settings, profile, fhir, clinic, clock)
         else:
-            findings += await _examine_fhir(fhir, clinic, clock, write=write)
+            needs = needs_of(settings, clinic)
+            findings += await _examine_fhir(fhir, needs, clinic, clock, write=write)
     return findings
 
 
 async def _examine_fhir(
-    fhir: FhirClient, clinic: ClinicSettings, clock: Clock, *, write: bool
+    fhir: FhirClient, needs: Sequence[Need], clinic: ClinicSettings, clock: Clock, *, write: bool
 ) -> list[Finding]:
-    found, stated = await _examine_reach(fhir, NEEDS)
+    found, stated = await _examine_reach(fhir, needs)
     if stated is None:
         return found
     port = PlainFhir(fhir, clinic, clock)
     findings = [
         *found,
         *examine_operations(clinic, port.capabilities, stated[0]),
-        *await guarded(READS, "resources", lambda: examine_resources(fhir)),
+        *await guarded(READS, "resources", lambda: examine_resources(fhir, needs)),
         *await guarded(BEHAVIOUR, "behaviour", lambda: examine_behaviour(fhir, write=write)),
         *await _examine_work(port, clinic, clock),
     ]
@@ -111,7 +117,7 @@ async def _examine_vendor(
     settings: Settings, profile: VendorProfile, fhir: FhirClient, clinic: ClinicSettings, clock: Clock
 ) -> list[Finding]:
     """A vendor is looked at through its profile; a test booking would be a real visit there."""
-    needs = needs_of(settings.ehr_vendor)
+    needs = needs_of(settings, clinic)
     findings: list[Finding] = []
     statement: Capabilities | None = None
     if needs:
@@ -153,7 +159,7 @@ async def _examine_work(port: EhrPort, clinic: ClinicSettings, clock: Clock) -> 
     ]
 
 
-async def _authorized(settings: Settings) -> AsyncIterator[Finding]:
+async def _authorized(settings: Settings, clinic: ClinicSettings) -> AsyncIterator[Finding]:
     if settings.ehr_url is None:
         yield EHR.ok("server", "The embedded FHIR store.")
         return
@@ -161,18 +167,20 @@ async def _authorized(settings: Settings) -> AsyncIterator[Finding]:
     if settings.ehr_vendor in NEEDED_BY:
         yield EHR.ok("token", "By client id and secret, when the EHR is first asked.")
         return
-    async with open_authorization(settings) as authorization:
-        async for finding in examine_authorization(settings, authorization, needs_of(settings.ehr_vendor)):
+    needs = needs_of(settings, clinic)
+    async with open_authorization(settings, clinic) as authorization:
+        async for finding in examine_authorization(settings, authorization, needs, clinic):
             yield finding
 
 
-async def _examine_mcp(settings: Settings) -> AsyncIterator[Finding]:
+async def _examine_mcp(settings: Settings, clinic: ClinicSettings) -> AsyncIterator[Finding]:
     assert settings.ehr_mcp_url is not None
     if settings.ehr_token is None:
         yield EHR.missing("MCP server", "It has no token.", "Set FRONTDESK_EHR_TOKEN.")
         return
     async with open_remote_ehr(settings.ehr_mcp_url, settings.ehr_token.get_secret_value()) as ehr:
         answer = await ehr.clinic_directory(EhrSession(conversation_id="doctor", role="service"))
+        offered = None if isinstance(answer, Refused) else await ehr.offered_tools()
     if isinstance(answer, Refused):
         yield EHR.missing(
             "MCP server", f"clinic_directory: {answer.code}.", "Check its address, token and log."
@@ -180,3 +188,5 @@ async def _examine_mcp(settings: Settings) -> AsyncIterator[Finding]:
     else:
         people = len(answer.directory.clinicians)
         yield EHR.ok("MCP server", f"{settings.ehr_mcp_url} answers, {people} clinicians.")
+        for finding in examine_tools(clinic, offered):
+            yield finding

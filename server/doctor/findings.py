@@ -57,8 +57,8 @@ class Area:
             area=self.name, check=check, status="missing", found=found, to_do=to_do, instead=instead
         )
 
-    def skipped(self, check: str, found: str) -> Finding:
-        return Finding(area=self.name, check=check, status="skipped", found=found)
+    def skipped(self, check: str, found: str, instead: str = "") -> Finding:
+        return Finding(area=self.name, check=check, status="skipped", found=found, instead=instead)
 
 
 async def guarded(

@@ -36,7 +36,9 @@ async def test_a_sound_clinic_lacks_nothing_and_nothing_is_written(clinic: Docto
     assert found(examination, "scopes").found == "All that we need are granted."
     assert found(examination, "clock").status == "ok"
     assert found(examination, "clinicians").found == "All 8 found by NPI, with calendars."
-    assert found(examination, "follow_up").found == "8 calendars, first free Mon 2026-03-02 10:00."
+    assert (
+        found(examination, "follow_up", "free times").found == "8 calendars, first free Mon 2026-03-02 10:00."
+    )
     assert found(examination, "take a slot").status == "ok"
     assert found(examination, "test slot").status == "skipped"
     assert clinic.meddled.writes == 0
@@ -112,7 +114,7 @@ def setting_wrong(clinic: DoctorClinic) -> None:
     del clinic.environment["FRONTDESK_EHR_KEY_FILE"]
 
 
-STAFF_DO = {"clinicians", "sites", "well_child", "time zone", "scopes", "Encounter", "Schedule"}
+STAFF_DO = {"clinicians", "sites", "well_child", "time zone", "Encounter", "Schedule"}
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,9 @@ STAFF_DO = {"clinicians", "sites", "well_child", "time zone", "scopes", "Encount
         (key_missing, "token", "cannot be read"),
         (key_not_registered, "token", "3. Published key set"),
         (address_wrong, "token", "names no token endpoint"),
-        (scopes_fewer, "scopes", "system/Slot.u, system/Patient.c"),
+        (scopes_fewer, "scopes: scheduling", "Not granted: system/Slot.u."),
+        (scopes_fewer, "scopes: every stage", "Not granted: system/Patient.cu."),
+        (scopes_fewer, "scopes: requests", "system/ServiceRequest.c, system/Task.c, system/Communication.c"),
         (encounters_closed, "Encounter", "scopes do not cover it"),
         (schedules_unknown, "Schedule", "Ask the EHR's vendor for Schedule"),
         (records_elsewhere, "database", "FRONTDESK_DATABASE_URL"),
@@ -145,7 +149,21 @@ async def test_what_is_missing_is_named_with_what_to_do(
     told = next(each for each in examination.findings if each.check == check and each.status == "missing")
     assert says in f"{told.found}\n{told.to_do}"
     assert told.to_do or check == "token"
-    assert bool(told.instead) == (check in STAFF_DO), "who does it meanwhile"
+    assert bool(told.instead) == (check in STAFF_DO or "scopes" in check), "who does it meanwhile"
+
+
+async def test_a_stage_that_is_off_needs_no_scopes_and_none_are_asked_for(clinic: DoctorClinic):
+    with (clinic.folder / "clinic.yaml").open("a") as file:
+        file.write("\nstages:\n  requests: false\n")
+    clinic.server.grants = "system/*.rs system/Slot.u system/Patient.cu system/Appointment.cu"
+    examination = await clinic.examined()
+    off = found(examination, "requests")
+    assert (off.status, off.found) == ("skipped", "Off: clinic.yaml says so (stages).")
+    assert off.instead.startswith("staff take refills")
+    assert found(examination, "scheduling").found == "On."
+    assert [each.check for each in examination.findings if "scopes" in each.check] == ["scopes: follow_up"]
+    assert "Task" not in clinic.server.scopes[-1]
+    assert "DocumentReference" in clinic.server.scopes[-1]
 
 
 async def test_without_a_token_nothing_further_is_asked_of_the_ehr(clinic: DoctorClinic):

@@ -26,8 +26,13 @@ def test_every_command_is_one(options: str):
     assert result.exit_code == 0, result.output
 
 
-def test_the_scopes_are_those_that_we_ask_for():
-    assert scopes_for(IN_USE, version=2) in GUIDE
+def test_the_scopes_are_those_that_we_ask_for_by_stage():
+    stages = {need.stages[:1] for need in IN_USE}
+    assert len(stages) == 5
+    for stage in stages:
+        of_stage = [need for need in IN_USE if need.stages[:1] == stage]
+        name = f"`{stage[0]}`" if stage else "every stage"
+        assert f"| {name} | `{scopes_for(of_stage, version=2)}` |" in GUIDE
 
 
 @pytest.mark.parametrize(

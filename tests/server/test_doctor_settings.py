@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+import demo
 from clinic.errors import InvalidConfiguration
+from clinic.settings import load_clinic
 from server.settings import Settings
 
 CLIENT = {"ehr_client_id": "frontdesk", "ehr_key_file": Path("key.pem")}
@@ -49,7 +51,7 @@ async def test_a_key_file_that_is_missing_is_told_before_anything_starts(tmp_pat
         _env_file=None, mode="demo", **EHR, **CLIENT | {"ehr_key_file": tmp_path / "none.pem"}
     )
     with pytest.raises(KeyUnusable, match=r"none\.pem"):
-        async with open_authorization(settings):
+        async with open_authorization(settings, load_clinic(demo.CLINIC_FOLDER)):
             pass
 
 

@@ -16,6 +16,7 @@ import demo
 from clinic.clock import PinnedClock
 from clinic.settings import ClinicSettings
 from server.assembly import assemble
+from server.doctor import examine
 from server.settings import Settings
 from tools.ehr.http import ehr_http
 from tools.ehr.server import build_ehr_server
@@ -76,6 +77,23 @@ async def test_stages_whose_tools_are_missing_are_off_and_the_log_says_which(
         f"The stage scheduling is off, {said} reschedule_appointment.",
         f"The stage requests is off, {said} submit_request.",
     ]
+
+
+@pytest.mark.server
+async def test_the_doctor_says_which_stage_is_off_why_and_who_does_its_work(
+    clinic: ClinicSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FRONTDESK_MODE", "demo")
+    monkeypatch.setenv("FRONTDESK_EHR_TOKEN", TOKEN)
+    async with foreign_server(clinic, "reschedule_appointment", "submit_request") as url:
+        monkeypatch.setenv("FRONTDESK_EHR_MCP_URL", url)
+        examination = await examine()
+    off = {each.check: each for each in examination.findings if each.status == "missing"}
+    assert set(off) == {"scheduling: tools", "requests: tools"}
+    told = off["scheduling: tools"]
+    assert told.found.endswith("lacks reschedule_appointment.")
+    assert told.instead == "staff book, move and cancel, from complete requests"
 
 
 @pytest.mark.server

@@ -76,8 +76,8 @@ async def test_a_client_on_this_machine_lists_and_calls_every_tool(
     async with over_stdio(new_data_dir(), "--role", "service") as session:
         listed = {tool.name for tool in (await session.list_tools()).tools}
         outcomes = await call_every_tool(session)
-    assert outcomes == DONE
-    assert listed == DONE.keys()
+    assert outcomes == WITH_CODES
+    assert listed == WITH_CODES.keys()
 
 
 @pytest.mark.server

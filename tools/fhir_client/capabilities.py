@@ -67,7 +67,8 @@ class Capabilities:
     def _differences(self, need: Need) -> Iterator[str]:
         stated = self.resources.get(need.resource)
         if stated is None:
-            yield f"{need.resource} is not listed."
+            if not need.optional:
+                yield f"{need.resource} is not listed."
             return
         missing = [each for each in need.interactions if each not in stated.interactions]
         if missing:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ import httpx
 from clinic.clock import Clock, SystemClock
 from tools.fhir_client import EhrUnavailable, FhirFailure
 from tools.fhir_client.capabilities import http_date
-from tools.fhir_client.needs import IN_USE
+from tools.fhir_client.needs import IN_USE, Need
 from tools.smart.assertion import TYPE, SignedAssertion, sign
 from tools.smart.discovery import Discovered, discover
 from tools.smart.keys import KeyFile, SigningKey
@@ -48,15 +48,20 @@ class BackendServices:
         key_file: KeyFile,
         *,
         scope: str | None = None,
+        needs: Sequence[Need] = IN_USE,
         clock: Clock | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`scope` overrides what Frontdesk asks for. `clock` must be the real time: servers compare it with theirs."""
+        """What is asked for covers `needs`, unless `scope` names it.
+
+        `clock` must be the real time: servers compare it with theirs.
+        """
         self._http = http
         self._base_url = base_url
         self._client_id = client_id
         self._key_file = key_file
         self._scope = scope
+        self._needs = needs
         self._clock = clock or SystemClock()
         self._monotonic = monotonic
         self._kept: AccessToken | None = None
@@ -139,7 +144,7 @@ class BackendServices:
     async def _obtain(self, key: SigningKey) -> AccessToken:
         """One try, and a second one where the answer shows that the first was dated wrongly."""
         where = await self.discovered()
-        scope = self._scope or scopes_for(IN_USE, version=where.scope_version)
+        scope = self._scope or scopes_for(self._needs, version=where.scope_version)
         for may_try_again in (True, False):
             ahead, asked_at = self._server_ahead, self._monotonic()
             sent = sign(key, self._client_id, where.token_url, self._server_now())
@@ -201,6 +206,7 @@ async def open_backend_services(
     key_file: KeyFile,
     *,
     scope: str | None = None,
+    needs: Sequence[Need] = IN_USE,
     clock: Clock | None = None,
     monotonic: Callable[[], float] = time.monotonic,
     transport: httpx.AsyncBaseTransport | None = None,
@@ -210,7 +216,7 @@ async def open_backend_services(
         transport=transport, timeout=TIMEOUT, headers={"Accept": "application/json"}, trust_env=False
     ) as http:
         services = BackendServices(
-            http, base_url, client_id, key_file, scope=scope, clock=clock, monotonic=monotonic
+            http, base_url, client_id, key_file, scope=scope, needs=needs, clock=clock, monotonic=monotonic
         )
         try:
             yield services

@@ -44,7 +44,7 @@ async def test_scopes_are_asked_for_in_the_version_that_the_server_announces(
     async with opened() as (fhir, _):
         await fhir.read("Patient", "p1")
     assert asked_for in server.scopes[0]
-    assert "MedicationRequest" not in server.scopes[0], "nothing is asked for that is not used"
+    assert "HealthcareService" not in server.scopes[0], "nothing is asked for that is not used"
 
 
 async def test_scopes_can_be_set(server: SmartServer, opened: Opens):

@@ -1,12 +1,18 @@
 """What Frontdesk does with each FHIR resource of Epic: less than with a plain server, since Epic offers less."""
 
+from clinic.settings.schema import Stage
 from tools.fhir_client.needs import Need
 
 _STAFF = "staff book"
+_BOOK: tuple[Stage, ...] = ("scheduling",)
+_ASK: tuple[Stage, ...] = ("requests",)
+_KNOW: tuple[Stage, ...] = ("intake", "scheduling")
 NEEDS = (
-    Need("Practitioner", ("search-type",), "who works here, by NPI", _STAFF),
-    Need("PractitionerRole", ("search-type",), "who works where", "everybody is looked for everywhere"),
-    Need("Location", ("search-type",), "the clinic's departments", _STAFF),
+    Need("Practitioner", ("search-type",), "who works here, by NPI", _STAFF, _BOOK),
+    Need(
+        "PractitionerRole", ("search-type",), "who works where", "everybody is looked for everywhere", _BOOK
+    ),
+    Need("Location", ("search-type",), "the clinic's departments", _STAFF, _BOOK),
     Need(
         "Patient",
         ("read", "search-type", "create"),
@@ -14,11 +20,17 @@ NEEDS = (
         "staff identify and register",
         conditional=False,
     ),
-    Need("Appointment", ("read", "search-type"), "visits; $find and $book stand in no statement", _STAFF),
-    Need("Encounter", ("search-type",), "who was seen here before", "past appointments alone decide"),
-    Need("MedicationRequest", ("search-type",), "prescriptions", "staff look them up"),
-    Need("MedicationDispense", ("search-type",), "when a refill is due", "staff look it up"),
-    Need("AllergyIntolerance", ("search-type",), "allergies beside a refill", "staff look them up"),
-    Need("Observation", ("search-type",), "labs beside a refill", "staff look them up"),
-    Need("DocumentReference", ("create",), "notes on visits", "our own record", conditional=False),
+    Need(
+        "Appointment", ("read", "search-type"), "visits; $find and $book stand in no statement", _STAFF, _BOOK
+    ),
+    Need("Encounter", ("search-type",), "who was seen here before", "past appointments alone decide", _KNOW),
+    Need("MedicationRequest", ("search-type",), "prescriptions", "staff look them up", _ASK),
+    Need(
+        "DocumentReference",
+        ("create",),
+        "notes on visits",
+        "our own record",
+        ("follow_up",),
+        conditional=False,
+    ),
 )
