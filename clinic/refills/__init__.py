@@ -25,15 +25,19 @@ from clinic.refills.recommendation import (
     Rule,
     What,
 )
+from clinic.refills.standing_orders import ApprovedByStandingOrder, NotByStandingOrder, by_standing_order
+from clinic.refills.wording import patient_words, staff_words
 
 __all__ = [
     "Allergy",
+    "ApprovedByStandingOrder",
     "Asked",
     "Decider",
     "Directions",
     "Fill",
     "Gap",
     "Lab",
+    "NotByStandingOrder",
     "NotComputed",
     "OrderStatus",
     "Part",
@@ -47,5 +51,8 @@ __all__ = [
     "Rule",
     "Told",
     "What",
+    "by_standing_order",
+    "patient_words",
     "recommend",
+    "staff_words",
 ]

@@ -82,7 +82,7 @@ def speaks_against(substance: str, name: str, own: Iterable[OwnMedicine] = ()) -
     if (to & taken) - known.other_words:
         return True
     return any(
-        members & taken and (members & to or any(f" {word} " in folded for word in words))
+        members & taken and (members & to or any(f" {word} " in folded for word in (*words, *members)))
         for members, words in known.groups
     )
 

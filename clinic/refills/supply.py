@@ -44,6 +44,17 @@ def days_of(quantity: float | None, days: float | None, directions: Directions) 
     return lasts if lasts >= 1 else NotComputed(figure="supply", why="less_than_a_day")
 
 
+def prescribed_until(prescription: Prescription) -> date | None:
+    """Until when the first fill and all refills last, had they begun when it was written; None if that is not known.
+
+    Of a MedicationRequest QI-Core computes quantity x (1 + refills) / (dose x doses a day).
+    """
+    days = days_of(prescription.quantity, prescription.supply_days, prescription.directions)
+    if isinstance(days, NotComputed) or prescription.written_on is None or prescription.refills is None:
+        return None
+    return prescription.written_on + timedelta(days=days * (1 + prescription.refills))
+
+
 def runs_out_on(last: Fill, prescription: Prescription) -> date | NotComputed:
     """The first day for which the last fill leaves nothing."""
     days = days_of(last.quantity, last.days, prescription.directions)

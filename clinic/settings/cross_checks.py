@@ -14,6 +14,7 @@ from clinic.phones import is_country, phone_e164
 from clinic.settings.explain import similar
 from clinic.settings.language_checks import check_languages
 from clinic.settings.notation import parse_period
+from clinic.settings.refill_checks import check_refills
 from clinic.settings.source import Finding, Path
 
 
@@ -143,6 +144,7 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Finding]], ...] = (
     _invalid_phones,
     _invalid_npis,
     _used_twice,
+    check_refills,
 )
 
 

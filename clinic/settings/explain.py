@@ -40,6 +40,10 @@ EXAMPLES = {
     "service_type": "follow-up",
     "hours": '{mon: ["08:00-12:00", "13:00-17:00"]}',
     "location": "main-street",
+    "signed_on": "2026-01-15",
+    "most_refills": "1",
+    "classes": "[statin]",
+    "medicine_class": "statin",
     "address": '"12 Main Street, Springfield"',
 }
 _SIMILAR = 70
@@ -50,6 +54,8 @@ _WANTED = {
     "int_parsing": ("a whole number", "such as 20"),
     "int_from_float": ("a whole number", "such as 20"),
     "bool_parsing": ("true or false", "write true or false"),
+    "float_type": ("a number", "such as 0.8"),
+    "float_parsing": ("a number", "such as 0.8"),
     "bool_type": ("true or false", "write true or false"),
     "tuple_type": ("a list", "such as [one, two], or a line with '- ' for each"),
     "dict_type": ("a section", "indent its fields under it, each as 'name: value'"),

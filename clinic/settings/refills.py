@@ -87,8 +87,8 @@ class Refills(Section):
     """Days of supply at which a request is in a hurry."""
     face_to_face: tuple[str, ...] = ("AMB", "HH")
     """Encounter classes (v3-ActCode) that count as a visit; add VR where video visits do."""
-    labs: dict[Key, tuple[str, ...]] = LABS
-    """LOINC codes by our name of a measurement."""
+    labs: dict[Key, Annotated[tuple[str, ...], Field(min_length=1)]] = LABS
+    """LOINC codes by our name of a measurement; what is written comes beside our own."""
     classes: dict[Key, RefillClass] = Field(default_factory=lambda: _classes({}), validate_default=True)
     """By our name of a class; what is written changes single fields of a known class, or adds one."""
     medicines: tuple[OwnMedicine, ...] = ()

@@ -19,7 +19,7 @@ def on_list(case: Case) -> Iterator[Reason | NotComputed]:
     elif case.facts.prescriptions is None:
         yield NotComputed(figure="prescription", why=case.facts.why_unknown("prescriptions"))
     else:
-        yield reason("not_on_list", name=case.name)
+        yield reason("not_on_list", name=case.name or "-")
 
 
 def in_force(case: Case) -> Iterator[Reason | NotComputed]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from clinic.refills.case import Case
 from clinic.refills.recommendation import NotComputed, Reason
-from clinic.refills.supply import due_on, refills_left, runs_out_on
+from clinic.refills.supply import due_on, prescribed_until, refills_left, runs_out_on
 from clinic.refills.weights import reason
 
 
@@ -23,18 +23,22 @@ def too_soon(case: Case) -> Iterator[Reason | NotComputed]:
     if isinstance(due, NotComputed):
         yield due
     elif case.today < due:
+        figures = {"last_fill_on": last.handed_over_on.isoformat(), "due_on": due.isoformat()}
         end = runs_out_on(last, case.prescription)
-        yield reason(
-            "too_soon",
-            last_fill_on=last.handed_over_on.isoformat(),
-            due_on=due.isoformat(),
-            runs_out_on="" if isinstance(end, NotComputed) else end.isoformat(),
-        )
+        if not isinstance(end, NotComputed):
+            figures["runs_out_on"] = end.isoformat()
+        yield reason("too_soon", **figures)
 
 
 def left_at_the_pharmacy(case: Case) -> Iterator[Reason | NotComputed]:
     """Open refills need no prescription: the pharmacy has them (simbo.ai on Swoop; hl7.org/fhir Task, example 3)."""
-    if case.prescription is None or case.fills is None or case.prescription.status != "active":
+    if case.prescription is None or case.prescription.status != "active":
+        return
+    if not case.fills:
+        # Not all pharmacies report to the EHR: that no fill is on file does not mean that there was none.
+        until = prescribed_until(case.prescription)
+        if until is not None and until > case.today:
+            yield NotComputed(figure="refills_left", why=f"enough was prescribed to last until {until}")
         return
     left = refills_left(case.prescription, case.own_fills, case.medicine.schedule, case.today)
     if isinstance(left, NotComputed):
