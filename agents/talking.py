@@ -126,6 +126,7 @@ def request(
             "name": identity.spoken_name(),
             "birth_date": identity.birth_date,
             "phone": identity.phone,
+            "phone_on_file": next(iter(identity.patient.phones), None) if identity.patient else None,
             "assurance": identity.assurance.name.lower(),
             "told": [f"{name}: {value}" for name, value in sorted(told.items())],
             "appointment": f"{visit.id} {visit.start.isoformat()}" if visit else None,

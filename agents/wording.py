@@ -119,10 +119,11 @@ class Catalog:
         return template.render(**params).strip()
 
 
-def load_catalog(zone: ZoneInfo, country: str) -> Catalog:
-    """Read `messages.yaml` of every specialist; a key is "<folder>.<name>"."""
+def load_catalog(zone: ZoneInfo, country: str, *more: Path) -> Catalog:
+    """Read `messages.yaml` of every specialist, and of the folders in `more`; a key is "<folder>.<name>"."""
     messages: dict[str, dict[str, str]] = {}
-    for path in sorted(Path(__file__).parent.glob("*/messages.yaml")):
+    of_specialists = sorted(Path(__file__).parent.glob("*/messages.yaml"))
+    for path in (*of_specialists, *(folder / "messages.yaml" for folder in more)):
         for name, by_locale in yaml.safe_load(path.read_text(encoding="utf-8")).items():
             messages[f"{path.parent.name}.{name}"] = by_locale
     return Catalog(messages, zone, country)

@@ -92,6 +92,42 @@ class RequestState(Value):
     """What staff wrote for the patient."""
 
 
+class Approver(Value):
+    """Who at the clinic decided: the account that the audit trail names, and an NPI where a clinician signs."""
+
+    id: str
+    role: str
+    name: str = ""
+    npi: str = ""
+
+
+class RefillOrder(Value):
+    """A renewal of a prescription. What is None or "" stays as it was prescribed before."""
+
+    medication_id: str
+    """Of the MedicationRequest that is renewed."""
+    quantity: float | None = None
+    """How much is dispensed each time, in the unit of the prescription before."""
+    refills: int | None = None
+    """Further dispenses that are allowed."""
+    dose: str = ""
+    """The directions."""
+    pharmacy: str = ""
+    note: str = ""
+
+
+class ReferralOrder(Value):
+    """A referral to a specialist. `urgency` is FHIR's request priority."""
+
+    specialty: str
+    reason: str
+    place: str = ""
+    """Where the patient would like to go."""
+    authorization: str = ""
+    """The insurer's number, where one is needed."""
+    urgency: Literal["routine", "urgent", "asap", "stat"] = "routine"
+
+
 class DueVisit(Value):
     """A booked visit with what outreach needs to reach its patient. `phones` are E.164."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from clinic.clock import PinnedClock, SystemClock
 from clinic.settings import load_clinic
 from graph import Conversations, open_conversations
+from graph.requests import open_request_runs
 from server.apology import Apology
 from server.demo_access import secrets_of
 from server.ehr_requirements import Fitness, examined
@@ -21,6 +22,9 @@ from server.known_conversations import KnownConversations
 from server.mending import mended_regularly
 from server.one_time_codes import CodesByOutbox
 from server.records import Database, open_database
+from server.requests import ReachPatients, RequestDesk
+from server.requests.changes import Changes
+from server.requests.rounds import rounds_made
 from server.runner import ConversationRunner
 from server.seeding import Seeding
 from server.settings import Settings
@@ -70,13 +74,28 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
                 checkpoint_url=settings.checkpoints_url,
             )
         )
-        events = InProcessEvents()
-        runner = ConversationRunner(conversations, database, events, clock, Apology(clinic))
+        events, changes = InProcessEvents(), Changes()
+        runs = await enter(
+            open_request_runs(
+                clinic,
+                ehr=ehr,
+                clock=clock,
+                patients=ReachPatients(database, events, clock),
+                checkpoint_url=settings.checkpoints_url,
+            )
+        )
+        requests = RequestDesk(runs, database, clock, clinic, changes)
+        stack.push_async_callback(requests.close)
+        runner = ConversationRunner(
+            conversations, database, events, clock, Apology(clinic), on_requests=requests.begin
+        )
         stack.push_async_callback(runner.close)
+        await enter(rounds_made(requests, database, clock, clinic))
         if profile is None and settings.ehr_mcp_url is None:
             await enter(mended_regularly(PlainFhir(fhir, clinic, clock).repair))
         await connecting
         await runner.recover()
+        await requests.recover()
         yield Frontdesk(
             settings=settings,
             clinic=clinic,
@@ -85,6 +104,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             events=events,
             runner=runner,
             known=KnownConversations(database),
+            requests=requests,
+            changes=changes,
             service_token=service_token,
             fhir=store,
             mcp=mcp,

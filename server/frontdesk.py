@@ -10,6 +10,8 @@ from clinic.settings import ClinicSettings
 from server.events import Events
 from server.known_conversations import KnownConversations
 from server.records import Database
+from server.requests import RequestDesk
+from server.requests.changes import Changes
 from server.runner import ConversationRunner
 from server.settings import Settings
 
@@ -25,6 +27,8 @@ class Frontdesk:
     events: Events
     runner: ConversationRunner
     known: KnownConversations
+    requests: RequestDesk
+    changes: Changes
     service_token: str | None = None
     fhir: ASGIApp | None = None
     """The embedded store; None with an EHR of the clinic's own, and in production."""

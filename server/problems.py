@@ -54,6 +54,54 @@ class NotFound(FrontdeskError):
         super().__init__("There is nothing at this address.")
 
 
+class UnknownRequest(FrontdeskError):
+    code = "unknown_request"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is no such request: GET /v1/requests lists them.")
+
+
+class StaleDecision(FrontdeskError):
+    """Somebody was faster, or the request has changed since it was read."""
+
+    code = "stale_decision"
+    status = 409
+
+    def __init__(self, version: int, decided_by: str = "") -> None:
+        first = f" {decided_by} decided before." if decided_by else ""
+        super().__init__(
+            f"This request has changed since you read it; it is at version {version} now.{first} "
+            "Read it again before you decide."
+        )
+
+
+class ClaimedByOther(FrontdeskError):
+    code = "claimed_by_other"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else is working on this request: wait until they release it.")
+
+
+class NothingToUndo(FrontdeskError):
+    code = "nothing_to_undo"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("There is no decision of yours on this request that is not applied yet.")
+
+
+class NotYours(FrontdeskError):
+    """The role may not do that."""
+
+    code = "role_may_not_decide"
+    status = 403
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message, code=code)
+
+
 class BodyTooLarge(FrontdeskError):
     code = "body_too_large"
     status = 413

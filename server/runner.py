@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -49,13 +49,22 @@ class ConversationRunner:
     """
 
     def __init__(
-        self, conversations: Conversations, database: Database, events: Events, clock: Clock, apology: Apology
+        self,
+        conversations: Conversations,
+        database: Database,
+        events: Events,
+        clock: Clock,
+        apology: Apology,
+        *,
+        on_requests: Callable[[Iterable[str]], None] = lambda _: None,
     ) -> None:
+        """`on_requests` is told the ids of requests that a committed turn has left for people."""
         self._conversations = conversations
         self._database = database
         self._events = events
         self._clock = clock
         self._apology = apology
+        self._on_requests = on_requests
         self._recent: OrderedDict[str, Finished] = OrderedDict()
         self._lanes: dict[str, Lane] = {}
 
@@ -151,6 +160,8 @@ class ConversationRunner:
             await records.refuse(self._database, received, problem, at=now)
             return Finished(result=problem)
         await self._events.publish(received.conversation_id, answer.messages)
+        if said.handed_over:
+            self._on_requests(handed.id for handed in said.handed_over)
         return Finished(result=answer, model_calls=said.model_calls)
 
     async def _take(self, turn: RunningTurn) -> TurnOutcome | None:

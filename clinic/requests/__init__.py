@@ -4,9 +4,12 @@ from clinic.requests.deadlines import due_at
 from clinic.requests.decisions import Action, Decision, InvalidDecision
 from clinic.requests.rules import KindRules, rules_of
 from clinic.requests.staff import ROLES, Staff, why_not
+from clinic.requests.status import DECIDABLE, OPEN, Status
 from clinic.settings.requests import StaffRole
 
 __all__ = [
+    "DECIDABLE",
+    "OPEN",
     "ROLES",
     "Action",
     "Decision",
@@ -14,6 +17,7 @@ __all__ = [
     "KindRules",
     "Staff",
     "StaffRole",
+    "Status",
     "due_at",
     "rules_of",
     "why_not",

@@ -92,13 +92,57 @@ requests = Table(
     "requests",
     metadata,
     Column("id", String(100), primary_key=True),
-    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), index=True),  # none: nobody asked
     Column("kind", String(40), nullable=False),
-    Column("status", String(16), nullable=False, index=True),
+    Column("status", String(16), nullable=False, index=True),  # clinic.requests.Status
     Column("urgent", Boolean, nullable=False),
-    Column("summary", JSON, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("summary", JSON, nullable=False),  # as the conversation handed it over
+    Column("version", Integer, nullable=False),  # goes up with all that a decision could rest on
     Column("created_at", Instant, nullable=False),
+    Column("patient_id", String(64), index=True),
+    Column("due_at", Instant, index=True),
+    Column("escalated_at", Instant),
+    Column("interrupt_id", String(64)),  # of the run, where somebody has to decide
+    Column("waiting", Json),  # the payload of that interrupt
+    Column("assigned_to", String(64)),
+    Column("claimed_by", String(64)),
+    Column("claimed_until", Instant),
+    Column("outcome", Json),  # of a decided one: how it was told, what was written
+    Column("updated_at", Instant),
+    Column("lease", String(40)),  # of the process that moves the run just now
+    Column("leased_until", Instant),  # by the machine's clock, whatever the clinic's says
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("request_id", String(100), ForeignKey("requests.id"), nullable=False, index=True),
+    Column("seen_version", Integer, nullable=False),
+    Column("interrupt_id", String(64), nullable=False),
+    Column("release", String(20), nullable=False),  # of Frontdesk, that took it
+    Column("given", Json, nullable=False),  # what the run is resumed with
+    Column("action", String(20), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("saw", String(64), nullable=False),  # hash of the payload as it was seen
+    Column("state", String(16), nullable=False, index=True),  # recorded, applied or undone
+    Column("at", Instant, nullable=False),
+    Column("apply_at", Instant, nullable=False, index=True),
+    UniqueConstraint("request_id", "seen_version"),  # one decision on what somebody saw
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("key", String(200), primary_key=True),  # what makes a patient hear of it once
+    Column("request_id", String(100), ForeignKey("requests.id"), nullable=False, index=True),
+    Column("conversation_id", String(40), index=True),
+    Column("seq", Integer),  # of the message in that conversation
+    Column("told", String(16), nullable=False),  # conversation, outbox, or "" where there was no way
+    Column("question", Text),  # what an answer is waited for
+    Column("answered_at", Instant),
+    Column("at", Instant, nullable=False),
 )
 
 outbox = Table(

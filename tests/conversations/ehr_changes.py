@@ -79,6 +79,7 @@ def changes(before: Resources, after: Resources) -> list[Any]:
     """What happened, sorted by its text."""
     changed = {key: (before.get(key), after.get(key)) for key in before.keys() | after.keys()}
     changed = {key: pair for key, pair in changed.items() if _plain(pair[0]) != _plain(pair[1])}
+    changed = {key: pair for key, pair in changed.items() if not _is_of_request(pair)}
     slots = {key: pair for key, pair in changed.items() if key.startswith("Slot/")}
     told: list[Any] = []
     for key, (old, new) in changed.items():
@@ -86,6 +87,19 @@ def changes(before: Resources, after: Resources) -> list[Any]:
             told.append(_told(key, old, new, slots))
     told += [Other(f"{key} {_status(old)} -> {_status(new)}") for key, (old, new) in slots.items()]
     return sorted(told, key=repr)
+
+
+def requested(before: Resources, after: Resources) -> list[str]:
+    """Kinds of the requests to staff that the EHR holds since (Tasks), sorted; `changes` leaves them out."""
+    new = [after[key] for key in after.keys() - before.keys() if key.startswith("Task/")]
+    return sorted(task["code"]["text"] for task in new if _is_of_request((None, task)))
+
+
+def _is_of_request(pair: tuple[dict[str, Any] | None, dict[str, Any] | None]) -> bool:
+    """Whether it was created for a request to staff: its Task, or the resource that says what is asked."""
+    old, new = pair
+    ids = (new or {}).get("identifier", ())
+    return old is None and any(each.get("system") == "urn:frontdesk:request" for each in ids)
 
 
 def _told(key: str, old: dict[str, Any] | None, new: dict[str, Any] | None, slots: dict[str, Any]) -> Any:

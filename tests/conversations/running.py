@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-from ehr_changes import Resources, changes, read_all
+from ehr_changes import Resources, changes, read_all, requested
 from patient import Chat
 from second_fhir import SecondFhir
 
@@ -40,7 +40,15 @@ class Desk:
         return await Chat(self.http).open(**wish)
 
     async def changes(self) -> list[Any]:
+        """What happened to the EHR, without what was put before staff."""
         return changes(self._before, await read_all(self.fhir))
+
+    async def requested(self, *, number: int) -> list[str]:
+        """Kinds of the requests that the EHR holds, once there are so many: they are written behind the turn."""
+        async with asyncio.timeout(20):
+            while len(found := requested(self._before, await read_all(self.fhir))) < number:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        return found
 
     async def appointment(self, id_: str) -> dict[str, Any]:
         return dict((await self.fhir.get(f"Appointment/{id_}")).raise_for_status().json())

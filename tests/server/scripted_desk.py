@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from scripted import ScriptedConversations
 
@@ -14,6 +14,8 @@ from server.events import InProcessEvents
 from server.frontdesk import Frontdesk
 from server.known_conversations import KnownConversations
 from server.records import open_database
+from server.requests import RequestDesk
+from server.requests.changes import Changes
 from server.runner import ConversationRunner
 from server.settings import Settings
 
@@ -27,7 +29,7 @@ async def scripted_desk(
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(records_url))
         clock = PinnedClock(NOW)
-        events = InProcessEvents()
+        events, changes = InProcessEvents(), Changes()
         runner = ConversationRunner(graph, database, events, clock, Apology(clinic))
         stack.push_async_callback(runner.close, within=1)
         yield Frontdesk(
@@ -38,5 +40,9 @@ async def scripted_desk(
             events=events,
             runner=runner,
             known=KnownConversations(database),
+            requests=RequestDesk(
+                cast(Any, None), database, clock, clinic, changes
+            ),  # no request is made here
+            changes=changes,
             service_token="service-token",
         )

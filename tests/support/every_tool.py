@@ -24,6 +24,9 @@ DONE = {
     "refill_facts": "refill_facts",
     "submit_request": "request_submitted",
     "request_status": "requests",
+    "order_refill": "ordered",
+    "order_referral": "ordered",
+    "settle_request": "request_settled",
     "record_form": "form_recorded",
     "update_contact": "contact_updated",
     "document_interaction": "documented",
@@ -78,6 +81,12 @@ async def call_every_tool(session: ClientSession, *, meta: dict[str, Any] | None
         idempotency_key="refill",
     )
     await call("request_status")
+    approver = {"id": "dr-osei", "role": "clinician"}
+    order = {"medication_id": medicine["id"], "quantity": 90}
+    await call("order_refill", order=order, approver=approver, idempotency_key="refill.order")
+    referral = {"specialty": "dermatology", "reason": "a rash"}
+    await call("order_referral", order=referral, approver=approver, idempotency_key="referral.order")
+    await call("settle_request", request_id="refill", status="done", reply="It is at your pharmacy.")
     form = {"form": "questionnaire-new-patient", "answers": {"reason": "a check"}}
     await call("record_form", **form, idempotency_key="form")
     await call("update_contact", email="grace@example.org", idempotency_key="contact")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
-from clinic.care import Address, RequestKind
+from clinic.care import Address, Approver, ReferralOrder, RefillOrder, RequestKind, RequestStatus
 from tools.ehr.calls import ToolCalls
 from tools.ehr.chart_port import Channel
 from tools.ehr.chart_results import (
@@ -16,10 +16,12 @@ from tools.ehr.chart_results import (
     JoinWaitlistResult,
     LeaveWaitlistResult,
     ListMedicationsResult,
+    OrderResult,
     RecordFormResult,
     RelatedPeopleResult,
     RequestStatusResult,
     SendCodeResult,
+    SettleRequestResult,
     SubmitRequestResult,
     UpdateContactResult,
     VisitsDueResult,
@@ -38,6 +40,8 @@ _LEAVE: TypeAdapter[LeaveWaitlistResult] = TypeAdapter(LeaveWaitlistResult)
 _MEDICATIONS: TypeAdapter[ListMedicationsResult] = TypeAdapter(ListMedicationsResult)
 _REFILL_FACTS: TypeAdapter[RefillFactsResult] = TypeAdapter(RefillFactsResult)
 _SUBMIT: TypeAdapter[SubmitRequestResult] = TypeAdapter(SubmitRequestResult)
+_ORDER: TypeAdapter[OrderResult] = TypeAdapter(OrderResult)
+_SETTLE: TypeAdapter[SettleRequestResult] = TypeAdapter(SettleRequestResult)
 _STATUS: TypeAdapter[RequestStatusResult] = TypeAdapter(RequestStatusResult)
 _FORM: TypeAdapter[RecordFormResult] = TypeAdapter(RecordFormResult)
 _DOCUMENT: TypeAdapter[DocumentResult] = TypeAdapter(DocumentResult)
@@ -187,6 +191,37 @@ class ChartCalls(ToolCalls):
 
     async def request_status(self, session: EhrSession, *, request_id: str = "") -> RequestStatusResult:
         return await self._read(_STATUS, "request_status", session, request_id=request_id)
+
+    async def order_refill(
+        self, session: EhrSession, *, order: RefillOrder, approver: Approver, idempotency_key: str
+    ) -> OrderResult:
+        return await self._write(
+            _ORDER,
+            "order_refill",
+            session,
+            order=order.model_dump(mode="json"),
+            approver=approver.model_dump(mode="json"),
+            idempotency_key=idempotency_key,
+        )
+
+    async def order_referral(
+        self, session: EhrSession, *, order: ReferralOrder, approver: Approver, idempotency_key: str
+    ) -> OrderResult:
+        return await self._write(
+            _ORDER,
+            "order_referral",
+            session,
+            order=order.model_dump(mode="json"),
+            approver=approver.model_dump(mode="json"),
+            idempotency_key=idempotency_key,
+        )
+
+    async def settle_request(
+        self, session: EhrSession, *, request_id: str, status: RequestStatus, reply: str = ""
+    ) -> SettleRequestResult:
+        return await self._write(
+            _SETTLE, "settle_request", session, request_id=request_id, status=status, reply=reply
+        )
 
     async def record_form(
         self,

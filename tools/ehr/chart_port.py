@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
 
-from clinic.care import Contact, Medication, RequestKind, RequestState
+from clinic.care import (
+    Approver,
+    Contact,
+    Medication,
+    ReferralOrder,
+    RefillOrder,
+    RequestKind,
+    RequestState,
+    RequestStatus,
+)
 from tools.ehr.chart_results import (
     Confirmed,
     ContactUpdated,
@@ -17,6 +26,8 @@ from tools.ehr.chart_results import (
     FormRecorded,
     LeftWaitlist,
     OnWaitlist,
+    Ordered,
+    RequestSettled,
     RequestSubmitted,
     VisitsDue,
 )
@@ -132,6 +143,20 @@ class ChartPort(Protocol):
     ) -> RequestSubmitted | Refused | Unknown: ...
 
     async def requests(self, patient_id: str, request_id: str = "") -> list[RequestState] | Refused: ...
+
+    async def order_refill(
+        self, patient_id: str, order: RefillOrder, approver: Approver, key: str
+    ) -> Ordered | Refused | Unknown: ...
+
+    async def order_referral(
+        self, patient_id: str, order: ReferralOrder, approver: Approver, key: str
+    ) -> Ordered | Refused | Unknown: ...
+
+    async def settle(
+        self, patient_id: str, request_id: str, status: RequestStatus, reply: str
+    ) -> RequestSettled | Refused | Unknown:
+        """How the patient's request stands now; `reply` is for the patient to read, "" says nothing."""
+        ...
 
     async def form(self, form_id: str) -> Form | Refused | None: ...
 

@@ -94,6 +94,20 @@ class RequestSubmitted(Value):
     request: RequestState
 
 
+class Ordered(Value):
+    """An order stands in the EHR. `reference` is its resource, "Type/id"."""
+
+    outcome: Literal["ordered"] = "ordered"
+    reference: str
+
+
+class RequestSettled(Value):
+    """The request as it stands now."""
+
+    outcome: Literal["request_settled"] = "request_settled"
+    request: RequestState
+
+
 class Requests(Value):
     """Requests of the patient, newest first."""
 
@@ -133,6 +147,8 @@ JoinWaitlistResult = Annotated[OnWaitlist | Refused | Unknown, Field(discriminat
 LeaveWaitlistResult = Annotated[LeftWaitlist | Refused | Unknown, Field(discriminator="outcome")]
 ListMedicationsResult = Annotated[Medications | Refused, Field(discriminator="outcome")]
 SubmitRequestResult = Annotated[RequestSubmitted | Refused | Unknown, Field(discriminator="outcome")]
+OrderResult = Annotated[Ordered | Refused | Unknown, Field(discriminator="outcome")]
+SettleRequestResult = Annotated[RequestSettled | Refused | Unknown, Field(discriminator="outcome")]
 RequestStatusResult = Annotated[Requests | Refused, Field(discriminator="outcome")]
 RecordFormResult = Annotated[FormRecorded | Refused | Unknown, Field(discriminator="outcome")]
 DocumentResult = Annotated[Documented | Refused | Unknown, Field(discriminator="outcome")]

@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from clinic.care import Contact, Medication, RequestState
+from clinic.care import Approver, Contact, Medication, ReferralOrder, RefillOrder, RequestState, RequestStatus
 from tools.ehr.chart_port import Answer, Form, NewRequest, Note, Relation, WaitlistWish
 from tools.ehr.chart_results import (
     Confirmed,
@@ -13,6 +13,8 @@ from tools.ehr.chart_results import (
     FormRecorded,
     LeftWaitlist,
     OnWaitlist,
+    Ordered,
+    RequestSettled,
     RequestSubmitted,
     VisitsDue,
 )
@@ -66,6 +68,21 @@ class NotOffered:
 
     async def requests(self, patient_id: str, request_id: str = "") -> list[RequestState] | Refused:
         return not_supported("requests")
+
+    async def order_refill(
+        self, patient_id: str, order: RefillOrder, approver: Approver, key: str
+    ) -> Ordered | Refused | Unknown:
+        return not_supported("order_refill")
+
+    async def order_referral(
+        self, patient_id: str, order: ReferralOrder, approver: Approver, key: str
+    ) -> Ordered | Refused | Unknown:
+        return not_supported("order_referral")
+
+    async def settle(
+        self, patient_id: str, request_id: str, status: RequestStatus, reply: str
+    ) -> RequestSettled | Refused | Unknown:
+        return not_supported("settle_request")
 
     async def form(self, form_id: str) -> Form | Refused | None:
         return not_supported("form")

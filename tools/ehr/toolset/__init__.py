@@ -9,6 +9,7 @@ from tools.ehr.toolset.directory import DirectoryTools
 from tools.ehr.toolset.forms import FormTools
 from tools.ehr.toolset.medications import MedicationTools
 from tools.ehr.toolset.notes import NoteTools
+from tools.ehr.toolset.orders import OrderTools
 from tools.ehr.toolset.outreach import OutreachTools
 from tools.ehr.toolset.patients import PatientTools
 from tools.ehr.toolset.refill_facts import RefillFactsTools
@@ -32,6 +33,7 @@ TOOLSETS = (
     MedicationTools,
     RefillFactsTools,
     RequestTools,
+    OrderTools,
     FormTools,
     NoteTools,
     OutreachTools,

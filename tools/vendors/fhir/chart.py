@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from clinic.care import Contact, Medication, RequestState
+from clinic.care import Approver, Contact, Medication, ReferralOrder, RefillOrder, RequestState, RequestStatus
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from tools.ehr.chart_port import Answer, Form, NewRequest, Note, Relation, WaitlistWish
@@ -14,6 +14,8 @@ from tools.ehr.chart_results import (
     FormRecorded,
     LeftWaitlist,
     OnWaitlist,
+    Ordered,
+    RequestSettled,
     RequestSubmitted,
     VisitsDue,
 )
@@ -27,9 +29,10 @@ from tools.vendors.fhir.due_visits import DueVisits
 from tools.vendors.fhir.forms import read_form, record_form
 from tools.vendors.fhir.medications import medications
 from tools.vendors.fhir.notes import document
+from tools.vendors.fhir.orders import order_referral, order_refill
 from tools.vendors.fhir.refill_facts import read_refill_facts
 from tools.vendors.fhir.relations import dependents_of, representatives_of
-from tools.vendors.fhir.requests import requests_of, submit
+from tools.vendors.fhir.requests import requests_of, settle, submit
 from tools.vendors.fhir.visit_reader import VisitReader
 from tools.vendors.fhir.waitlist import Waitlist
 
@@ -82,6 +85,21 @@ class PlainChart:
 
     async def requests(self, patient_id: str, request_id: str = "") -> list[RequestState] | Refused:
         return await requests_of(self._fhir, patient_id, request_id)
+
+    async def order_refill(
+        self, patient_id: str, order: RefillOrder, approver: Approver, key: str
+    ) -> Ordered | Refused | Unknown:
+        return await order_refill(self._fhir, patient_id, order, approver, key, self._clock.now())
+
+    async def order_referral(
+        self, patient_id: str, order: ReferralOrder, approver: Approver, key: str
+    ) -> Ordered | Refused | Unknown:
+        return await order_referral(self._fhir, patient_id, order, approver, key, self._clock.now())
+
+    async def settle(
+        self, patient_id: str, request_id: str, status: RequestStatus, reply: str
+    ) -> RequestSettled | Refused | Unknown:
+        return await settle(self._fhir, patient_id, request_id, status, reply, self._clock.now())
 
     async def form(self, form_id: str) -> Form | Refused | None:
         return await read_form(self._fhir, form_id)

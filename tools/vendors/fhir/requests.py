@@ -11,7 +11,7 @@ from typing import get_args
 
 from clinic.care import RequestKind, RequestState, RequestStatus
 from tools.ehr.chart_port import NewRequest
-from tools.ehr.chart_results import RequestSubmitted
+from tools.ehr.chart_results import RequestSettled, RequestSubmitted
 from tools.ehr.results import Refused
 from tools.fhir_client import FhirClient, Resource
 from tools.vendors.fhir.identifiers import REQUEST, id_of, identifier, values
@@ -35,6 +35,13 @@ _STATUS: dict[str, RequestStatus] = {
     "failed": "declined",
 }
 """Task.status as a patient is told; drafts and errors are not told."""
+_TASK_STATUS: dict[RequestStatus, str] = {
+    "received": "received",
+    "in_progress": "in-progress",
+    "on_hold": "on-hold",
+    "done": "completed",
+    "declined": "rejected",
+}
 
 
 async def submit(
@@ -59,6 +66,26 @@ async def submit(
     if state is None or patient_of(task) != patient_id:
         return Refused(code="not_allowed", detail="the key belongs to another request")
     return RequestSubmitted(request=state)
+
+
+async def settle(
+    fhir: FhirClient, patient_id: str, request_id: str, status: RequestStatus, reply: str, now: datetime
+) -> RequestSettled | Refused:
+    """Say how it stands. The same again changes nothing. Raises FhirFailure."""
+    task = await made_with(fhir, "Task", REQUEST, request_id)
+    if task is None or patient_of(task) != patient_id:
+        return Refused(code="not_allowed", detail="the id is none of this patient's")
+    state = request_state(task)
+    if state is None or (state.status, state.reply) != (status, reply or state.reply):
+        outputs = [each for each in task.get("output", ()) if each.get("type", {}).get("text") != REPLY]
+        if reply:
+            outputs.append({"type": {"text": REPLY}, "valueString": reply})
+        changed = {**task, "status": _TASK_STATUS[status], "lastModified": instant(now)}
+        task = await fhir.update(changed | ({"output": outputs} if outputs else {}))
+        state = request_state(task)
+    if state is None:
+        return Refused(code="ehr_unavailable", detail="the EHR keeps the task without what we need of it")
+    return RequestSettled(request=state)
 
 
 async def requests_of(fhir: FhirClient, patient_id: str, request_id: str) -> list[RequestState]:

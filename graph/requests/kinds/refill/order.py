@@ -1,0 +1,41 @@
+"""What the approval of a refill writes: one renewed prescription, as approved or edited."""
+
+from clinic.care import RefillOrder
+from graph.requests.draft import Draft
+from graph.requests.given import Given
+from graph.requests.kinds.kind import Effect
+from graph.requests.kinds.writing import InvalidEdit, approver_of, effect_of, number
+from graph.requests.services import RequestServices, staff_session
+from graph.requests.waiting import Proposal
+
+
+async def apply(draft: Draft, proposal: Proposal, given: Given, services: RequestServices) -> Effect:
+    """The key is the request's: however often it is tried, one order stands."""
+    medication_id = proposal.fields.get("medication_id")
+    if not medication_id or given.decision is None:
+        return Effect(outcome="failed", code="no_prescription")
+    changed = given.decision.edits  # what nobody edited stays as it was prescribed, structure and all
+    try:
+        order = RefillOrder(
+            medication_id=medication_id,
+            quantity=number("quantity", changed.get("quantity", "")),
+            refills=_whole("refills", changed.get("refills", "")),
+            dose=changed.get("dose", ""),
+            pharmacy=proposal.fields.get("pharmacy", ""),
+            note=changed.get("note", ""),
+        )
+    except InvalidEdit as wrong:
+        return Effect(outcome="failed", code=f"invalid_{wrong.field}")
+    answer = await services.ehr.order_refill(
+        staff_session(draft), order=order, approver=approver_of(given), idempotency_key=f"{draft.id}.order"
+    )
+    return effect_of(answer)
+
+
+def _whole(field: str, text: str) -> int | None:
+    value = number(field, text)
+    if value is None:
+        return None
+    if value != int(value):
+        raise InvalidEdit(field)
+    return int(value)

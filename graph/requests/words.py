@@ -1,0 +1,44 @@
+"""What the patient hears of a request: in full where they are known to read, in brief where a phone may show it."""
+
+from agents.wording import Catalog
+from clinic.requests import Decision
+from graph.requests.draft import Draft
+from graph.requests.services import RequestServices
+from graph.requests.waiting import Checked
+
+Words = dict[str, str]
+"""`text` and `brief` of a Notice."""
+
+
+def after_decision(
+    draft: Draft, checked: Checked, decision: Decision, outcome: str, services: RequestServices
+) -> Words:
+    """What became of it. Staff's own words stand as they wrote them."""
+    facts = {
+        "kind": draft.kind,
+        "what": checked.proposal.fields.get("medicine") or checked.proposal.fields.get("specialty") or "",
+        "pharmacy": checked.proposal.fields.get("pharmacy", ""),
+        "reason": decision.reason.strip(),
+        "reply": decision.reply.strip(),
+        "clinic": services.settings.name,
+        "clinic_phone": services.settings.phone,
+    }
+    return _both(services.catalog, f"requests.{outcome}", draft.language, facts)
+
+
+def question_to_patient(draft: Draft, question: str, services: RequestServices) -> Words:
+    """A question of staff, in their words."""
+    facts = {
+        "kind": draft.kind,
+        "question": question.strip(),
+        "clinic": services.settings.name,
+        "clinic_phone": services.settings.phone,
+    }
+    return _both(services.catalog, "requests.question", draft.language, facts)
+
+
+def _both(catalog: Catalog, key: str, language: str, facts: dict[str, str]) -> Words:
+    return {
+        "text": catalog.render(key, language, **facts),
+        "brief": catalog.render(f"{key}_brief", language, **facts),
+    }

@@ -1,0 +1,85 @@
+"""How patients hear of their requests: in the conversation, and by the outbox when nobody is there to read it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, select, update
+
+from clinic.clock import Clock
+from graph.requests import Draft, Notice
+from graph.requests.services import Told
+from graph.turns import Outgoing
+from server.events import Events
+from server.messages import Message
+from server.records.audit import append_audit
+from server.records.database import Database
+from server.records.outbox import enqueue
+from server.records.tables import conversations, messages, notices
+from server.records.transcript import message_row, number_messages
+
+STILL_THERE = timedelta(minutes=30)
+"""A patient who wrote within this time is taken to be reading."""
+
+
+class ReachPatients:
+    """Fulfils graph.requests.Patients."""
+
+    def __init__(self, database: Database, events: Events, clock: Clock) -> None:
+        self._database = database
+        self._events = events
+        self._clock = clock
+
+    async def tell(self, draft: Draft, notice: Notice) -> Told:
+        """Once for the notice's key. An open conversation shows it in any case; a text message goes out besides when
+        the patient has left it, and says no more than that there is an answer."""
+        now = self._clock.now()
+        told, shown = await self._database.write(lambda connection: _tell(connection, draft, notice, now))
+        if shown is not None and draft.conversation_id is not None:
+            await self._events.publish(draft.conversation_id, [shown])
+        return told
+
+
+def _tell(connection: Connection, draft: Draft, notice: Notice, now: datetime) -> tuple[Told, Message | None]:
+    earlier = connection.execute(select(notices.c.told).where(notices.c.key == notice.key)).scalar()
+    if earlier is not None:
+        return earlier, None
+    shown, is_there = _in_conversation(connection, draft, notice, now)
+    told: Told = "conversation" if shown else ""
+    phone = draft.phone_on_file or draft.phone
+    if not is_there and phone:
+        told = "outbox"
+        known = draft.conversation_id or ""
+        enqueue(connection, notice.key, conversation_id=known, recipient=phone, text=notice.brief, at=now)
+    row = {
+        "key": notice.key,
+        "request_id": notice.request_id,
+        "conversation_id": draft.conversation_id,
+        "seq": shown.seq if shown else None,
+        "told": told,
+        "question": notice.text if notice.asks and told else None,
+        "at": now,
+    }
+    connection.execute(insert(notices).values(row))
+    detail = {"request": notice.request_id, "how": told, "asks": notice.asks}
+    append_audit(
+        connection, event="patient_told", at=now, conversation_id=draft.conversation_id, detail=detail
+    )
+    return told, shown
+
+
+def _in_conversation(
+    connection: Connection, draft: Draft, notice: Notice, now: datetime
+) -> tuple[Message | None, bool]:
+    """The message as it stands in the conversation, where that is not closed; and whether somebody reads it."""
+    table = conversations.c
+    row = connection.execute(
+        update(conversations)
+        .where(table.id == draft.conversation_id, table.status != "closed")
+        .values(last_seq=table.last_seq + 1)
+        .returning(table.last_seq, table.last_turn_at)
+    ).one_or_none()
+    if row is None:
+        return None, False
+    said = Outgoing(kind="notice", text=notice.text)
+    (message,) = number_messages([said], after=row.last_seq - 1, at=now)
+    connection.execute(insert(messages), [message_row(str(draft.conversation_id), message)])
+    return message, now - row.last_turn_at < STILL_THERE

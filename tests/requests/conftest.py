@@ -1,0 +1,1 @@
+"""The whole service over HTTP, with staff who decide; the embedded store as EHR."""
