@@ -28,6 +28,7 @@ from server.requests.rounds import rounds_made
 from server.runner import ConversationRunner
 from server.seeding import Seeding
 from server.settings import Settings
+from server.unclear_visits import put_before_staff
 from server.understanding import choose_understanding, connect_model
 from tools.ehr.client import Ehr
 from tools.ehr.results import Refused
@@ -92,7 +93,12 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         stack.push_async_callback(runner.close)
         await enter(rounds_made(requests, database, clock, clinic))
         if profile is None and settings.ehr_mcp_url is None:
-            await enter(mended_regularly(PlainFhir(fhir, clinic, clock).repair))
+            plain = PlainFhir(fhir, clinic, clock)
+            await enter(
+                mended_regularly(
+                    plain.repair, lambda found: put_before_staff(database, plain, found, at=clock.now())
+                )
+            )
         await connecting
         await runner.recover()
         await requests.recover()

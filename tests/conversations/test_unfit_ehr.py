@@ -16,13 +16,16 @@ import pytest
 import uvicorn
 from own_task import in_own_task
 from patient import Chat
-from running import assembled, door, running_desk
+from running import BEARER, assembled, door, running_desk
+from sqlalchemy import select
 
 import demo
 from clinic.clock import PinnedClock
 from demo import people
 from server import ehr_requirements, mending
+from server.app import create_app
 from server.ehr_requirements import EhrUnfit
+from server.records.tables import requests
 from tools.fhir_store import create_store
 from tools.vendors.fhir.repair import GRACE
 
@@ -222,6 +225,61 @@ async def test_a_claim_that_a_crash_left_is_freed_while_the_service_runs(
         assert await desk.changes() == []
 
 
+class Rounds:
+    """Lets the repair run once at a time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._let: asyncio.Queue[None] = asyncio.Queue()
+        self._waits: asyncio.Queue[None] = asyncio.Queue()
+        monkeypatch.setattr(mending, "pause", self._pause)
+
+    async def _pause(self) -> None:
+        self._waits.put_nowait(None)
+        await self._let.get()
+
+    async def one(self) -> None:
+        await asyncio.wait_for(self._waits.get(), 20)
+        self._let.put_nowait(None)
+        await asyncio.wait_for(self._waits.get(), 20)
+        self._waits.put_nowait(None)
+
+
+async def test_a_visit_whose_time_somebody_else_has_becomes_one_request_for_staff(
+    desk_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds = Rounds(monkeypatch)
+    async with (
+        in_own_task(assembled(desk_folder)) as frontdesk,
+        door(frontdesk) as http,
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=create_app(frontdesk)),
+            base_url="http://frontdesk.test/fhir",
+            headers=BEARER,
+        ) as fhir,
+    ):
+        chat = await Chat(http).open()
+        await chat.says("I'd like a follow-up with Dr. Osei next week")
+        await chat.identifies_as(people.MARIA_ALVAREZ)
+        await chat.says("the first one", "yes")
+        found = await fhir.get("Appointment", params={"identifier": "urn:frontdesk:appointment|"})
+        (visit,) = [each["resource"] for each in found.json()["entry"]]
+        slot = (await fhir.get(visit["slot"][0]["reference"])).json()
+        theirs = [{"system": "urn:frontdesk:claim", "value": "somebody-else"}]
+        await fhir.put(f"Slot/{slot['id']}", json={**slot, "identifier": theirs})
+        frontdesk.clock.advance(GRACE + timedelta(minutes=1))
+        await rounds.one()
+        await rounds.one()
+        (request,) = await frontdesk.database.read(
+            lambda connection: connection.execute(select(requests)).mappings().all()
+        )
+    assert (request["kind"], request["status"]) == ("unclear_visit", "waiting")
+    assert request["conversation_id"] == chat.path.rpartition("/")[2]
+    summary = request["summary"]
+    assert (summary["reason"], summary["name"]) == ("time_taken", "Maria Alvarez")
+    assert summary["appointment"] == f"{visit['id']} {summary['wanted'].split()[0]}"
+    assert summary["told"] == [f"slot: {slot['id']}"]
+
+
 async def test_a_run_that_breaks_is_not_the_last(caplog: pytest.LogCaptureFixture) -> None:
     runs: asyncio.Queue[None] = asyncio.Queue()
     tried: list[int] = []
@@ -233,7 +291,10 @@ async def test_a_run_that_breaks_is_not_the_last(caplog: pytest.LogCaptureFixtur
             done.set()
         raise RuntimeError("Maria Alvarez")
 
-    async with mending.mended_regularly(repair, wait=runs.get):
+    async def tell_staff(_found: Any) -> int:
+        return 0
+
+    async with mending.mended_regularly(repair, tell_staff, wait=runs.get):
         runs.put_nowait(None)
         runs.put_nowait(None)
         await asyncio.wait_for(done.wait(), 10)

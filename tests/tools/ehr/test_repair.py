@@ -3,13 +3,16 @@
 import asyncio
 from datetime import timedelta
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from losing import LosingTransport
+from own_task import in_own_task
 
 from demo import people
-from tools.vendors.fhir import PlainFhir, RepairReport, repair
+from tools.ehr.repair import RepairReport, UnclearVisit
+from tools.vendors.fhir import PlainFhir, repair
 from tools.vendors.fhir.repair import GRACE
 
 GRACE_KIM, MARIA = people.GRACE_KIM, people.MARIA_ALVAREZ
@@ -166,16 +169,75 @@ async def test_a_booked_visit_takes_its_time_back(clinic):
     assert await clinic.changes() == whole
 
 
-async def test_a_visit_whose_time_somebody_else_has_is_told_and_left_alone(clinic):
+class Unwilling(httpx.AsyncBaseTransport):
+    """An EHR that has lost one slot (`hides`), or refuses to write one (`refuses`) with a status."""
+
+    def __init__(self, inner):
+        self._inner = inner
+        self.hides = ""
+        self.refuses = ("", 0)
+
+    async def handle_async_request(self, request):
+        slot, status = self.refuses
+        if slot and request.method == "PUT" and request.url.path.endswith(f"/{slot}"):
+            return httpx.Response(status)
+        if self.hides and f"_id={self.hides}" in request.content.decode():
+            return httpx.Response(200, json={"resourceType": "Bundle", "type": "searchset"})
+        return await self._inner.handle_async_request(request)
+
+
+@pytest.fixture
+async def unwilling(open_clinic):
+    """The clinic, and its EHR's way of being unwilling."""
+    transports = []
+
+    def around(inner):
+        transports.append(Unwilling(inner))
+        return transports[0]
+
+    async with in_own_task(open_clinic(around)) as clinic:
+        yield clinic, transports[0]
+
+
+@pytest.mark.parametrize("why", ["time_taken", "time_gone", "no_time"])
+async def test_what_cannot_be_settled_is_told_with_all_that_is_known_and_left_alone(unwilling, why):
+    clinic, ehr = unwilling
     offer = (await clinic.offers(clinic.session(MARIA), "follow_up", "2026-03-10"))[0]
-    booked = await book(clinic, offer, "key-1")
-    slot_id = (await clinic.appointment(booked.appointment.id))["slot"][0]["reference"].rpartition("/")[2]
-    slot = await clinic.fhir.read("Slot", slot_id)
-    await clinic.fhir.update(claimed({**slot, "identifier": []}, "somebody-else"))
+    booked = (await book(clinic, offer, "key-1")).appointment
+    visit = await clinic.appointment(booked.id)
+    slot_id = visit["slot"][0]["reference"].rpartition("/")[2]
+    match why:
+        case "time_taken":
+            slot = await clinic.fhir.read("Slot", slot_id)
+            await clinic.fhir.update(claimed({**slot, "identifier": []}, "somebody-else"))
+        case "time_gone":
+            ehr.hides = slot_id
+        case "no_time":
+            await clinic.fhir.update({name: value for name, value in visit.items() if name != "slot"})
     before = await clinic.changes()
     clinic.clock.advance(LATER)
-    assert (await repair(port_of(clinic))).unclear == (booked.appointment.id,)
-    assert await clinic.changes() == before
+    (unclear,) = (await repair(PlainFhir(clinic.line, clinic.settings, clinic.clock))).unclear
+    slots = () if why == "no_time" else (slot_id,)
+    assert unclear == UnclearVisit(
+        why, booked.id, MARIA.id, slots, booked.start, booked.clinician_name, "key-1"
+    )
+    if why != "no_time":  # its claim, which nothing holds any more, is freed
+        assert await clinic.changes() == before
+
+
+@pytest.mark.parametrize("status", [400, 422])
+async def test_a_claim_that_the_ehr_does_not_let_go_of_is_for_people_and_keeps_no_other_waiting(
+    unwilling, status
+):
+    clinic, ehr = unwilling
+    stuck, other = await free_slots(clinic, 2)
+    for slot in (stuck, other):
+        await clinic.fhir.update(claimed(slot, "left-behind"))
+    clinic.clock.advance(LATER)
+    ehr.refuses = (stuck["id"], status)
+    report = await repair(PlainFhir(clinic.line, clinic.settings, clinic.clock))
+    assert [(each.why, each.slot_ids) for each in report.unclear] == [("claim_not_freed", (stuck["id"],))]
+    assert (report.claims_freed, report.failed) == ((other["id"],), ())
 
 
 async def test_of_two_visits_made_with_one_key_one_is_withdrawn(clinic):
@@ -210,9 +272,13 @@ async def test_steps_that_the_ehr_does_not_let_finish_are_named_and_made_up_for_
         assert (await repair(port_of(clinic))).claims_freed == (slot["id"],)
 
 
+async def free_slots(clinic, number):
+    wanted = [("status", "free"), ("start", "ge2026-03-10"), ("_sort", "start"), ("_count", str(number))]
+    return (await clinic.fhir.search("Slot", wanted, at_most=number))[:number]
+
+
 async def a_free_slot(clinic):
-    wanted = [("status", "free"), ("start", "ge2026-03-10"), ("_sort", "start"), ("_count", "1")]
-    return (await clinic.fhir.search("Slot", wanted, at_most=1))[0]
+    return (await free_slots(clinic, 1))[0]
 
 
 def claimed(slot, key):

@@ -10,6 +10,7 @@ from clinic.record_linkage import Particulars
 from clinic.settings import ClinicSettings
 from tools.ehr.capabilities import Capabilities
 from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, Purpose, VisitRecord, Workplace
+from tools.ehr.repair import RepairReport
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, NotFound, Resource
 from tools.vendors.fhir.bookings import Bookings
@@ -18,7 +19,7 @@ from tools.vendors.fhir.capabilities import CAPABILITIES
 from tools.vendors.fhir.chart import PlainChart
 from tools.vendors.fhir.identifiers import REGISTRATION, token
 from tools.vendors.fhir.patients import new_patient, patient_record
-from tools.vendors.fhir.repair import GRACE, Repair, RepairReport
+from tools.vendors.fhir.repair import GRACE, Repair
 from tools.vendors.fhir.slots import SlotBook
 from tools.vendors.fhir.visit_reader import VisitReader
 from tools.vendors.fhir.workplace import read_workplace

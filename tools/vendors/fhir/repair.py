@@ -1,19 +1,21 @@
 """Mends what writes that were cut off left behind in the EHR. Idempotent; touches only what carries our identifiers.
 
 A claim without an appointment is freed; a booked visit whose time is free takes it back; times that a move or a
-cancellation left are freed; of two appointments made with one key, one is marked entered in error.
+cancellation left are freed; of two appointments made with one key, one is marked entered in error. What the EHR
+refuses, and visits whose time is somebody else's or nowhere, are for people.
 """
 
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from clinic.clock import Clock
 from tools.ehr.port import FreeTime, VisitRecord
-from tools.fhir_client import FhirClient, FhirFailure, VersionConflict
+from tools.ehr.repair import RepairReport, UnclearVisit, Why
+from tools.fhir_client import FhirClient, FhirFailure, NotFound, Rejected, VersionConflict
 from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, MOVE, values
 from tools.vendors.fhir.slots import SlotBook
 from tools.vendors.fhir.visit_reader import VisitReader
@@ -29,21 +31,6 @@ _LOOK_BACK = timedelta(days=1)
 _HOLDS = ("booked", "pending")
 
 
-@dataclass(frozen=True)
-class RepairReport:
-    """What was mended, by id. `unclear` are visits whose time somebody else has: a person must look at them.
-
-    `failed` names the steps that the EHR did not let us finish; the next run does.
-    """
-
-    claims_freed: tuple[str, ...] = ()
-    times_taken_back: tuple[str, ...] = ()
-    left_times_freed: tuple[str, ...] = ()
-    duplicates_withdrawn: tuple[str, ...] = ()
-    unclear: tuple[str, ...] = ()
-    failed: tuple[str, ...] = ()
-
-
 class Repair:
     """One run over the visits and claims from yesterday on."""
 
@@ -53,9 +40,10 @@ class Repair:
         self._fhir = fhir
         self._visits = visits
         self._slots = slots
-        self._since = clock.now() - _LOOK_BACK
+        self._now = clock.now()
+        self._since = self._now - _LOOK_BACK
         self._settled_before = clock.now() - grace
-        self._unclear: set[str] = set()
+        self._unclear: list[UnclearVisit] = []
         self._failed: list[str] = []
 
     async def run(self) -> RepairReport:
@@ -68,7 +56,7 @@ class Repair:
             tuple(taken),
             tuple(left),
             tuple(duplicates),
-            tuple(sorted(self._unclear)),
+            tuple(dict.fromkeys(self._unclear)),
             tuple(self._failed),
         )
 
@@ -83,23 +71,37 @@ class Repair:
 
     async def _free_claims(self, mended: list[str]) -> None:
         """Claims of writes that never reached their appointment."""
-        for time in await self._slots.claimed(self._since):
-            if self._is_settled(time.record):
-                mended += await self._slots.free([time.id], self._unchanged(time))
+        settled = [time for time in await self._slots.claimed(self._since) if self._is_settled(time.record)]
+        for time in await self._slots.not_in_use(settled):
+            unclear = _of_claim(time)
+            with self._for_people(unclear):
+                freed = await self._slots.free([time.id], self._unchanged(time))
+                mended += freed
+                if not freed and await self._is_stuck(time):
+                    self._unclear.append(unclear)
+
+    async def _is_stuck(self, seen: FreeTime) -> bool:
+        """Whether the claim still stands as it was seen, and nothing holds the time: the EHR keeps it so."""
+        now = [time for time in await self._slots.read([seen.id]) if self._unchanged(seen)(time)]
+        return bool(await self._slots.not_in_use([time for time in now if not time.free]))
 
     async def _take_back(self, mended: list[str]) -> None:
         """Times of booked visits of ours that stand as free."""
         for visit in await self._settled_visits():
             if visit.appointment.status not in _HOLDS:
                 continue
-            for time in await self._slots.read(visit.slot_ids):
+            times = await self._slots.read(visit.slot_ids)
+            if len(times) < max(1, len(visit.slot_ids)) and visit.appointment.start > self._now:
+                self._unclear.append(_of_visit("time_gone" if visit.slot_ids else "no_time", visit))
+            for time in times:
                 if time.free:
-                    if await self._still_holds(visit, time.id) and await self._slots.take_back(
-                        time, _key(visit)
-                    ):
-                        mended.append(time.id)
+                    with self._for_people(_of_visit("time_not_taken_back", visit)):
+                        if await self._still_holds(visit, time.id) and await self._slots.take_back(
+                            time, _key(visit)
+                        ):
+                            mended.append(time.id)
                 elif time.holder and time.holder not in visit.keys:
-                    self._unclear.add(visit.appointment.id)
+                    self._unclear.append(_of_visit("time_taken", visit))
 
     async def _free_left(self, mended: list[str]) -> None:
         """Times that our moves and cancellations left and that nobody freed."""
@@ -107,7 +109,8 @@ class Repair:
             left = set(visit.left_slot_ids) - set(visit.slot_ids)
             if visit.appointment.status == "cancelled" and values(visit.record, CANCELLATION):
                 left |= set(visit.slot_ids)
-            mended += await self._slots.free(sorted(left), self._was_held_by(visit))
+            with self._for_people(_of_visit("time_not_freed", visit, sorted(left))):
+                mended += await self._slots.free(sorted(left), self._was_held_by(visit))
 
     async def _withdraw_duplicates(self, mended: list[str]) -> None:
         """Where If-None-Exist is not minded, two tries at once may have made two appointments."""
@@ -118,14 +121,25 @@ class Repair:
         for same in by_key.values():
             for extra in sorted(same, key=lambda visit: visit.appointment.id)[1:]:
                 if extra.appointment.status in _HOLDS and self._is_settled(extra.record):
-                    mended += await self._withdraw(extra)
+                    with self._for_people(_of_visit("twice", extra)):
+                        mended += await self._withdraw(extra)
 
-    async def _withdraw(self, visit: VisitRecord) -> Iterable[str]:
+    async def _withdraw(self, visit: VisitRecord) -> Sequence[str]:
         try:
             await self._fhir.update({**visit.record, "status": "entered-in-error"})
         except VersionConflict:
             return ()
         return (visit.appointment.id,)
+
+    @contextmanager
+    def _for_people(self, unclear: UnclearVisit) -> Iterator[None]:
+        """Around one thing that is mended: what the EHR refuses is left to people, and does not keep the rest waiting."""
+        try:
+            yield
+        except Rejected:
+            self._unclear.append(unclear)
+        except NotFound:
+            logger.info("What was to be mended is gone from the EHR.")
 
     async def _settled_visits(self) -> list[VisitRecord]:
         return [each for each in await self._visits.of_ours(self._since) if self._is_settled(each.record)]
@@ -160,7 +174,26 @@ class Repair:
 
 def _key(visit: VisitRecord) -> str:
     """The key of the write that gave the visit its present time."""
-    return (values(visit.record, MOVE) or values(visit.record, APPOINTMENT))[-1]
+    keys = (
+        values(visit.record, MOVE) or values(visit.record, APPOINTMENT) or values(visit.record, CANCELLATION)
+    )
+    return keys[-1]
+
+
+def _of_visit(why: Why, visit: VisitRecord, slot_ids: Sequence[str] | None = None) -> UnclearVisit:
+    return UnclearVisit(
+        why,
+        appointment_id=visit.appointment.id,
+        patient_id=visit.patient_id,
+        slot_ids=tuple(visit.slot_ids if slot_ids is None else slot_ids),
+        start=visit.appointment.start,
+        clinician=visit.appointment.clinician_name,
+        key=_key(visit),
+    )
+
+
+def _of_claim(time: FreeTime) -> UnclearVisit:
+    return UnclearVisit("claim_not_freed", slot_ids=(time.id,), start=time.start, key=time.holder)
 
 
 def _changed_at(record: object) -> datetime | None:

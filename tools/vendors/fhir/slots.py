@@ -15,6 +15,8 @@ PAGE = 200
 HOLDS_TIME = ("proposed", "pending", "booked", "arrived", "checked-in", "fulfilled", "waitlist")
 """Statuses of appointments whose slots stay taken."""
 _TRIES = 3
+_AT_ONCE = 50
+"""Times named in one search."""
 
 
 class SlotBook:
@@ -150,6 +152,15 @@ class SlotBook:
             _free_time(slot) for slot in await self._fhir.search("Slot", [*wanted, ("_count", str(PAGE))])
         ]
         return [each for each in found if each.holder and each.record["status"] == "busy"]
+
+    async def not_in_use(self, times: Sequence[FreeTime]) -> list[FreeTime]:
+        """Those of the times that no appointment holds."""
+        unused: list[FreeTime] = []
+        for first in range(0, len(times), _AT_ONCE):
+            some = times[first : first + _AT_ONCE]
+            in_use = await self._in_use([each.id for each in some])
+            unused += [each for each in some if each.id not in in_use]
+        return unused
 
     async def _in_use(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of the slots that an appointment holds."""
