@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from sqlalchemy import text
 
@@ -22,6 +23,7 @@ from server.known_conversations import KnownConversations
 from server.mending import mended_regularly
 from server.one_time_codes import CodesByOutbox
 from server.records import Database, open_database
+from server.records.requests import prescriptions_waiting
 from server.requests import ReachPatients, RequestDesk
 from server.requests.changes import Changes
 from server.requests.rounds import rounds_made
@@ -82,6 +84,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
                 ehr=ehr,
                 clock=clock,
                 patients=ReachPatients(database, events, clock),
+                prescriptions_waiting=partial(prescriptions_waiting, database),
                 checkpoint_url=settings.checkpoints_url,
             )
         )

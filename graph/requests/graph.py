@@ -11,6 +11,11 @@ from graph.requests.state import RequestState, given_of
 Next = Literal["take_answer", "ask_patient", "reassign", "apply", "tell_patient"]
 
 
+async def after_checking(state: RequestState) -> Literal["apply", "present"]:
+    """Somebody decides, unless a clinician has signed for it beforehand and nothing has gone wrong with that."""
+    return "apply" if state.get("given") and not state.get("trouble") else "present"
+
+
 async def after_waiting(state: RequestState) -> Next:
     """Where a decision, or the patient's answer, leads."""
     decision = given_of(state).decision
@@ -42,7 +47,7 @@ def request_graph() -> StateGraph[RequestState, RequestServices]:
         graph.add_node(name, getattr(nodes, name))
     graph.add_edge(START, "draft")
     graph.add_edge("draft", "check")
-    graph.add_edge("check", "present")
+    graph.add_conditional_edges("check", after_checking, ["apply", "present"])
     graph.add_edge("present", "await_staff")
     graph.add_conditional_edges(
         "await_staff", after_waiting, ["take_answer", "ask_patient", "reassign", "apply", "tell_patient"]

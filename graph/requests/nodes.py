@@ -43,8 +43,13 @@ async def draft(state: RequestState, runtime: Runtime[RequestServices]) -> Updat
 async def check(state: RequestState, runtime: Runtime[RequestServices]) -> Update:
     """What the record and the clinic's rules say of it, as of now."""
     asked = draft_of(state)
-    checked = await kind_of(asked.kind).check(asked, runtime.context)
-    return {"checked": checked.model_dump(mode="json")}
+    kind = kind_of(asked.kind)
+    checked = await kind.check(asked, runtime.context)
+    signed = await kind.approved_already(asked, runtime.context)
+    return {
+        "checked": checked.model_dump(mode="json"),
+        "given": signed.model_dump(mode="json") if signed else None,
+    }
 
 
 async def present(state: RequestState) -> Update:

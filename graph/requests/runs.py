@@ -5,7 +5,7 @@ may answer another interrupt, and None repeats the last answer. So every resume 
 asserted before and after; None only carries on a run in which nothing waits.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -119,10 +119,23 @@ def _standing(snapshot: Any) -> Standing:
 
 @asynccontextmanager
 async def open_request_runs(
-    settings: ClinicSettings, *, ehr: Ehr, clock: Clock, patients: Patients, checkpoint_url: str
+    settings: ClinicSettings,
+    *,
+    ehr: Ehr,
+    clock: Clock,
+    patients: Patients,
+    prescriptions_waiting: Callable[[Draft], Awaitable[frozenset[str]]],
+    checkpoint_url: str,
 ) -> AsyncIterator[RequestRuns]:
     """Compile the graph over a checkpointer and keep both until the end of the block."""
     catalog = load_catalog(settings.zone, settings.country, FOLDER)
-    services = RequestServices(settings=settings, ehr=ehr, catalog=catalog, clock=clock, patients=patients)
+    services = RequestServices(
+        settings=settings,
+        ehr=ehr,
+        catalog=catalog,
+        clock=clock,
+        patients=patients,
+        prescriptions_waiting=prescriptions_waiting,
+    )
     async with open_checkpointer(checkpoint_url) as saver:
         yield RequestRuns(request_graph().compile(checkpointer=saver), services)

@@ -1,5 +1,6 @@
 """What the nodes of a request may use: the EHR tools, the words, and a way to reach the patient."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -43,6 +44,8 @@ class RequestServices:
     catalog: Catalog
     clock: Clock
     patients: Patients
+    prescriptions_waiting: Callable[[Draft], Awaitable[frozenset[str]]]
+    """Ids of the prescriptions for which another request of this patient waits."""
 
 
 def staff_session(draft: Draft) -> EhrSession:

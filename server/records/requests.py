@@ -94,6 +94,17 @@ async def list_requests(database: Database, wish: Wish) -> tuple[RequestRow, ...
     return tuple(_row(each) for each in found)
 
 
+async def prescriptions_waiting(database: Database, draft: Draft) -> frozenset[str]:
+    """Ids of the prescriptions for which another refill request of the same patient waits."""
+    wish = Wish(status=OPEN, kind="refill", patient_id=draft.patient_id, limit=MOST_LISTED)
+    others = await list_requests(database, wish) if draft.patient_id else ()
+    earlier = (
+        row for row in others if row.waiting and row.id != draft.id and row.created_at <= draft.made_at
+    )
+    fields = (row.waiting.checked.proposal.fields for row in earlier if row.waiting)
+    return frozenset(each["medication_id"] for each in fields if each.get("medication_id"))
+
+
 async def count_requests(database: Database, wish: Wish, *, now: datetime) -> dict[str, int]:
     """How many there are of each open kind, and in all: {"": all, "overdue": …, "refill": …}."""
     late = func.sum(case((requests.c.due_at < now, 1), else_=0))
@@ -122,6 +133,12 @@ async def not_presented(database: Database) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_urgent(waiting: Waiting | None) -> bool:
+    """Whether what the record says makes it urgent, however it was asked."""
+    advice = waiting.checked.recommendation if waiting else None
+    return advice is not None and advice.what == "urgent"
+
+
 def index_standing(
     connection: Connection, request_id: str, standing: Standing, *, due_at: datetime, at: datetime
 ) -> None:
@@ -131,6 +148,7 @@ def index_standing(
     """
     table = requests.c
     waiting = standing.waiting
+    urgent = is_urgent(waiting)
     changed: dict[str, Any] = {
         "interrupt_id": standing.interrupt_id or None,
         "waiting": waiting.model_dump(mode="json") if waiting else None,
@@ -142,7 +160,7 @@ def index_standing(
             "status": "asking" if waiting.is_asking else "waiting",
             "assigned_to": waiting.assigned_to or None,
             "patient_id": waiting.request.patient_id or None,
-        }
+        } | ({"urgent": True} if urgent else {})
     elif standing.outcome:
         changed |= {"status": standing.outcome, "claimed_by": None, "claimed_until": None}
         if standing.finished:

@@ -28,7 +28,7 @@ from server.records.decisions import (
     undo_decision,
 )
 from server.records.leases import drop_lease, machine_now, take_lease
-from server.records.requests import RequestRow, find_request, index_standing, not_presented
+from server.records.requests import RequestRow, find_request, index_standing, is_urgent, not_presented
 from server.requests.changes import Change, Changes
 
 log = logging.getLogger(__name__)
@@ -165,7 +165,8 @@ class RequestDesk:
 
     async def _index(self, request_id: str, standing: Standing, *, settles: str = "") -> None:
         row, now = await self._known(request_id), self._clock.now()
-        due = due_at(self._clinic, rules_of(row.kind, self._clinic), row.created_at, urgent=row.urgent)
+        urgent = row.urgent or is_urgent(standing.waiting)
+        due = due_at(self._clinic, rules_of(row.kind, self._clinic), row.created_at, urgent=urgent)
 
         def work(connection: Connection) -> None:
             index_standing(connection, request_id, standing, due_at=due, at=now)

@@ -23,11 +23,16 @@ class Effect(Value):
 
 
 Check = Callable[[Draft, RequestServices], Awaitable[Checked]]
+Approved = Callable[[Draft, RequestServices], Awaitable[Given | None]]
 Apply = Callable[[Draft, Proposal, Given, RequestServices], Awaitable[Effect]]
 
 
 async def nothing_to_look_up(*_: object) -> Checked:
     return Checked()
+
+
+async def by_nobody(*_: object) -> None:
+    """A person decides each time."""
 
 
 async def nothing_to_write(*_: object) -> Effect:
@@ -43,3 +48,5 @@ class Kind:
     filed_as: RequestKind | None = None
     check: Check = nothing_to_look_up
     apply: Apply = nothing_to_write
+    approved_already: Approved = by_nobody
+    """An approval that a clinician signed beforehand; None where somebody has to decide."""

@@ -1,67 +1,91 @@
-"""Looks a refill up in the record: the prescription that is meant, and what the clinic's protocol makes of it."""
+"""Looks a refill up in the record, and asks the clinic's protocol what to make of it (clinic.refills)."""
 
-from rapidfuzz import fuzz, process, utils
+from typing import get_args
 
-from clinic.care import Medication
+from clinic.refills import (
+    Asked,
+    Problem,
+    Recommendation,
+    RefillFacts,
+    Told,
+    patient_words,
+    recommend,
+    staff_words,
+)
 from graph.requests.draft import Draft
+from graph.requests.kinds.refill.facts import facts_of
 from graph.requests.services import RequestServices, staff_session
-from graph.requests.waiting import Checked, Fact, Proposal, Reason, Recommendation
-from tools.ehr.chart_results import Medications
+from graph.requests.waiting import Checked, Proposal, Reason
+from graph.requests.waiting import Recommendation as Recommended
+from tools.ehr.refill_results import RefillFactsRead
 
 EDITABLE = ("quantity", "refills", "dose", "pharmacy", "note")
-_ALIKE = 80
-"""Least likeness (rapidfuzz, 0 to 100) of what the patient called a medicine and its name on file."""
+_PROBLEMS: tuple[str, ...] = get_args(Problem)
 
 
 async def check(draft: Draft, services: RequestServices) -> Checked:
-    """The prescription and what to do with it; a person decides in every case."""
+    """The record's facts, what the protocol recommends, and the order that would be written. A person decides."""
+    facts, trouble = await read_facts(draft, services)
+    today = services.clock.now().astimezone(services.settings.zone).date()
+    waiting = await services.prescriptions_waiting(draft)
+    (advice, *_) = recommend(services.settings.refills, facts, told_of(draft), today, waiting)
+    reasons = [Reason(rule=each.rule, text=staff_words(each), source=each.source) for each in advice.reasons]
+    return Checked(
+        facts=facts_of(facts, advice.prescription_id),
+        recommendation=Recommended(
+            what=advice.what,
+            reasons=(*trouble, *reasons),
+            clinician_only=advice.decides == "clinician",
+        ),
+        proposal=_proposal(draft, facts, advice),
+        suggested_reply=patient_words(advice, draft.language, services.settings.emergency.medical),
+    )
+
+
+def told_of(draft: Draft) -> Told:
+    """What the patient told in the conversation, as the protocol takes it."""
+    left = draft.told.get("days_left", "")
+    problems = [each for each in draft.told.get("problems", "").split() if each in _PROBLEMS]
+    asked = Asked(
+        prescription_id=draft.told.get("medication", ""),
+        name=draft.told.get("medicine", "") or draft.told.get("reason", ""),
+        days_left=int(left) if left.isdecimal() else None,
+        problems=tuple(problems),
+    )
+    return Told(medicines=(asked,), pharmacy=draft.told.get("pharmacy", ""), urgent=draft.urgent)
+
+
+async def read_facts(draft: Draft, services: RequestServices) -> tuple[RefillFacts, tuple[Reason, ...]]:
+    """The record's facts; without them everything goes to people, who are told why."""
     if not draft.patient_id:
-        return Checked(
-            recommendation=_review("no_patient", "Nobody on file was identified: find out who asks.")
+        return RefillFacts(), (
+            Reason(rule="no_patient", text="Nobody on file was identified: find out who asks."),
         )
-    listed = await services.ehr.list_medications(staff_session(draft))
-    if not isinstance(listed, Medications):
-        text = f"The medicines could not be read from the EHR ({listed.code})."
-        return Checked(recommendation=_review("record_unread", text))
-    meant = medicine_meant(draft, listed.medications)
-    if meant is None:
-        on_list = tuple(_fact(each) for each in listed.medications)
-        text = "None of the patient's active prescriptions is surely the one that was asked for."
-        return Checked(facts=on_list, recommendation=_review("not_on_list", text))
+    read = await services.ehr.refill_facts(staff_session(draft))
+    if isinstance(read, RefillFactsRead):
+        return read.facts, ()
+    text = f"The record could not be read from the EHR ({read.code}): look it up there."
+    return RefillFacts(), (Reason(rule="record_unread", text=text),)
+
+
+def _proposal(draft: Draft, facts: RefillFacts, advice: Recommendation) -> Proposal:
+    """Controlled medicines are prescribed in the EHR itself (EPCS): an approval here writes nothing for them."""
+    order = advice.order
+    before = next((each for each in facts.prescriptions or () if each.id == advice.prescription_id), None)
+    if before is None or advice.schedule is not None:
+        return Proposal(fields={"medicine": advice.medicine})
     fields = {
-        "medication_id": meant.id,
-        "medicine": meant.name,
-        "dose": meant.dose,
-        "refills": "" if meant.refills is None else str(meant.refills),
-        "quantity": "",
-        "pharmacy": draft.told.get("pharmacy", ""),
+        "medication_id": before.id,
+        "medicine": advice.medicine,
+        "dose": before.directions.text,
+        "quantity": _plain(order.quantity if order else before.quantity),
+        "unit": before.unit,
+        "refills": _plain(order.refills if order else 0),
+        "pharmacy": draft.told.get("pharmacy", "") or before.pharmacy,
         "note": "",
     }
-    return Checked(
-        facts=(_fact(meant),), proposal=Proposal(action="order_refill", fields=fields, editable=EDITABLE)
-    )
+    return Proposal(action="order_refill", fields=fields, editable=EDITABLE)
 
 
-def medicine_meant(draft: Draft, listed: tuple[Medication, ...]) -> Medication | None:
-    """By the id that was chosen from the list, else by the one name that is like what was told."""
-    by_id = {each.id: each for each in listed}
-    if (chosen := draft.told.get("medication")) in by_id:
-        return by_id[chosen]
-    told = draft.told.get("medicine")
-    if not told:
-        return None
-    names = {each.id: each.name for each in listed}
-    alike = process.extract(
-        told, names, scorer=fuzz.partial_ratio, processor=utils.default_process, score_cutoff=_ALIKE
-    )
-    return by_id[alike[0][2]] if len(alike) == 1 else None
-
-
-def _fact(medicine: Medication) -> Fact:
-    on = medicine.authored_on.isoformat() if medicine.authored_on else ""
-    refills = "" if medicine.refills is None else f"; {medicine.refills} refills allowed"
-    return Fact(label=medicine.name, value=f"{medicine.dose}{refills}", on=on)
-
-
-def _review(rule: str, text: str) -> Recommendation:
-    return Recommendation(what="review", reasons=(Reason(rule=rule, text=text),))
+def _plain(number: float | None) -> str:
+    return "" if number is None else f"{number:g}"

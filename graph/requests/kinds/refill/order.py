@@ -11,18 +11,17 @@ from graph.requests.waiting import Proposal
 
 async def apply(draft: Draft, proposal: Proposal, given: Given, services: RequestServices) -> Effect:
     """The key is the request's: however often it is tried, one order stands."""
-    medication_id = proposal.fields.get("medication_id")
-    if not medication_id or given.decision is None:
-        return Effect(outcome="failed", code="no_prescription")
-    changed = given.decision.edits  # what nobody edited stays as it was prescribed, structure and all
+    fields = proposal.fields
+    if proposal.action != "order_refill" or given.decision is None:
+        return Effect(outcome="failed", code="prescribe_in_the_ehr")
     try:
         order = RefillOrder(
-            medication_id=medication_id,
-            quantity=number("quantity", changed.get("quantity", "")),
-            refills=_whole("refills", changed.get("refills", "")),
-            dose=changed.get("dose", ""),
-            pharmacy=proposal.fields.get("pharmacy", ""),
-            note=changed.get("note", ""),
+            medication_id=fields["medication_id"],
+            quantity=number("quantity", fields.get("quantity", "")),
+            refills=_whole("refills", fields.get("refills", "")),
+            dose=given.decision.edits.get("dose", ""),  # unedited directions stay, structure and all
+            pharmacy=fields.get("pharmacy", ""),
+            note=fields.get("note", ""),
         )
     except InvalidEdit as wrong:
         return Effect(outcome="failed", code=f"invalid_{wrong.field}")
