@@ -15,6 +15,7 @@ from clinic.refills.facts import (
     RefillFacts,
     Told,
 )
+from clinic.refills.problems import problems_in
 from clinic.refills.protocol import recommend
 from clinic.refills.recommendation import (
     Decider,
@@ -53,6 +54,7 @@ __all__ = [
     "What",
     "by_standing_order",
     "patient_words",
+    "problems_in",
     "recommend",
     "staff_words",
 ]

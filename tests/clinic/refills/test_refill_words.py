@@ -11,7 +11,6 @@ from clinic.refills import Reason, Recommendation, Rule, patient_words, staff_wo
 from clinic.refills.weights import WEIGHTS
 from clinic.refills.wording import _FILE
 
-
 EVERYTHING = [each for _, case in CASES for each in recommended(case)]
 
 
