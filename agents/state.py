@@ -85,6 +85,8 @@ class ConversationState(TypedDict, total=False):
     """What is said in this turn, unrendered (`Saying`)."""
     handed_over: list[Json]
     """What people have to do after this turn (`HandedOver`)."""
+    answers: list[Json]
+    """Answers to questions of staff in this turn (`StaffAnswer`)."""
     passed_on: list[str]
     """Kinds of requests that went to people in this conversation: more words on them are added, not begun anew."""
     outcome: Json

@@ -34,6 +34,7 @@ async def listen(state: ConversationState, runtime: Runtime[Services]) -> Update
         "remarks": [],
         "said": [],
         "handed_over": [],
+        "answers": [],
     }
     if not (flag and flag.sure):
         update |= await understand(state, runtime.context)

@@ -10,7 +10,7 @@ from agents.services import Services
 from agents.state import ConversationState, Json, Update, identity_of
 from agents.wording import Catalog
 from graph.asking import asks_the_same, before_question, times_again, variant_of, worded_as
-from graph.turns import Citation, HandedOver, Option, Outgoing, TurnOutcome
+from graph.turns import Citation, HandedOver, Option, Outgoing, StaffAnswer, TurnOutcome
 
 ENDS_BY_ITSELF = frozenset(
     {
@@ -60,6 +60,7 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
         "said": [],
         "remarks": [],
         "handed_over": [],
+        "answers": [],
         "interpretation": None,
     }
 
@@ -153,6 +154,7 @@ def outcome_of(
             "active_task": tasks[-1]["kind"] if tasks else None,
             "waiting_for": waiting,
             "handed_over": tuple(HandedOver.model_validate(each) for each in state.get("handed_over", [])),
+            "answers": tuple(StaffAnswer.model_validate(each) for each in state.get("answers") or []),
             "language": state["language"],
             "model_calls": interpretation.get("model_calls", 0),
             "understood_by": interpretation.get("by", ""),

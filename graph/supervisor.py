@@ -26,6 +26,7 @@ from agents.understanding.commands import (
 )
 from clinic.settings.schema import ClinicSettings
 from graph.merge import Merge
+from graph.staff_questions import answer_to_staff
 
 Specialist = Literal[
     "emergency", "reception", "repair", "answers", "intake", "scheduling", "handoff", "respond"
@@ -39,7 +40,7 @@ async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Got
     """Merge once a turn, then send the conversation to whoever is next, until the patient is needed."""
     update: Update = {}
     if not state.get("merged"):
-        update = merged(state, runtime.context)
+        update = answer_to_staff(state) or merged(state, runtime.context)
     now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
     if now.get("callback") and "person" not in now.get("remarks", []):
         update |= with_callback(now, runtime.context)

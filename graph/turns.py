@@ -10,6 +10,20 @@ MessageKind = Literal["say", "ask", "confirm", "choose", "emergency", "notice"]
 ConversationStatus = Literal["open", "staff", "closed"]
 
 
+class StaffQuestion(Value):
+    """A question about a request, as the patient got it."""
+
+    request_id: str
+    text: str
+
+
+class StaffAnswer(Value):
+    """The patient's answer to it, in their words."""
+
+    request_id: str
+    text: str
+
+
 class InboundTurn(Value):
     """One patient line. `id` makes the turn idempotent: a turn that the state has finished is not run again."""
 
@@ -21,6 +35,8 @@ class InboundTurn(Value):
     text: str = ""
     option_id: str | None = None
     at: AwareDatetime
+    question: StaffQuestion | None = None
+    """That staff put to this patient and that is not answered yet."""
 
 
 class Option(Value):
@@ -65,6 +81,8 @@ class TurnOutcome(Value):
     waiting_for: str | None = None
     handed_over: tuple[HandedOver, ...] = ()
     """New in this turn."""
+    answers: tuple[StaffAnswer, ...] = ()
+    """To questions of staff, given in this turn."""
     language: str = "en"
     model_calls: int = 0
     understood_by: str = ""

@@ -91,7 +91,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         requests = RequestDesk(runs, database, clock, clinic, changes)
         stack.push_async_callback(requests.close)
         runner = ConversationRunner(
-            conversations, database, events, clock, Apology(clinic), on_requests=requests.begin
+            conversations, database, events, clock, Apology(clinic), on_requests=requests.take
         )
         stack.push_async_callback(runner.close)
         await enter(rounds_made(requests, database, clock, clinic))

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Protocol
 
 from clinic.clock import Clock
 from clinic.errors import FrontdeskError
-from graph.turns import InboundTurn, Outgoing, TurnOutcome
+from graph.turns import InboundTurn, Outgoing, StaffQuestion, TurnOutcome
 from server import records
 from server.apology import Apology
 from server.events import Events
@@ -56,9 +56,9 @@ class ConversationRunner:
         clock: Clock,
         apology: Apology,
         *,
-        on_requests: Callable[[Iterable[str]], None] = lambda _: None,
+        on_requests: Callable[[list[str], list[str]], None] = lambda _made, _answered: None,
     ) -> None:
-        """`on_requests` is told the ids of requests that a committed turn has left for people."""
+        """`on_requests` is told the ids of the requests that a committed turn has made, and of those it has answered."""
         self._conversations = conversations
         self._database = database
         self._events = events
@@ -160,8 +160,10 @@ class ConversationRunner:
             await records.refuse(self._database, received, problem, at=now)
             return Finished(result=problem)
         await self._events.publish(received.conversation_id, answer.messages)
-        if said.handed_over:
-            self._on_requests(handed.id for handed in said.handed_over)
+        if said.handed_over or said.answers:
+            self._on_requests(
+                [each.id for each in said.handed_over], [each.request_id for each in said.answers]
+            )
         return Finished(result=answer, model_calls=said.model_calls)
 
     async def _take(self, turn: RunningTurn) -> TurnOutcome | None:
@@ -169,7 +171,8 @@ class ConversationRunner:
 
         Raises FrontdeskError when the caller has to put something right.
         """
-        inbound = inbound_turn(turn.received)
+        question = await records.open_question(self._database, turn.received.conversation_id)
+        inbound = inbound_turn(turn.received, question)
         tries = 2 if turn.received.attempts <= MOST_RESTARTS else 0
         for _ in range(tries):
             try:
@@ -194,7 +197,7 @@ def _in_order(turn: RunningTurn) -> Callable[[Outgoing], None]:
     return hear
 
 
-def inbound_turn(received: Received) -> InboundTurn:
+def inbound_turn(received: Received, question: StaffQuestion | None = None) -> InboundTurn:
     return InboundTurn.model_validate(
         {
             "id": received.id,
@@ -204,5 +207,6 @@ def inbound_turn(received: Received) -> InboundTurn:
             "text": "" if received.option_id else received.text,
             "option_id": received.option_id,
             "at": received.at,
+            "question": question,
         }
     )

@@ -1,5 +1,6 @@
 """The records database: conversations, messages, requests for staff, the outbox and the audit trail."""
 
+from server.records.answers import open_question
 from server.records.audit import append_audit, first_broken_link
 from server.records.conversations import Access, find_access, insert_conversation
 from server.records.database import Database, open_database
@@ -28,6 +29,7 @@ __all__ = [
     "insert_conversation",
     "messages_after",
     "open_database",
+    "open_question",
     "receive",
     "refuse",
     "seq_of_turn",

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from graph.turns import TurnOutcome
 from server.messages import RequestReference, Turn
+from server.records.answers import record_answer
 from server.records.audit import append_audit
 from server.records.database import Database
 from server.records.received import MessageState, Problem, Received
@@ -58,6 +59,8 @@ async def finish(
             rows = [message_row(received.conversation_id, message) for message in turn.messages]
             connection.execute(_INSERT_MESSAGES, rows)
         _insert_requests(connection, received.conversation_id, outcome, at)
+        for answer in outcome.answers:
+            record_answer(connection, answer, key=received.id, at=at)
         _settle(connection, received, "failed" if failed else "done", turn.model_dump(mode="json"))
         append_audit(
             connection,

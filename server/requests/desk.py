@@ -17,7 +17,7 @@ from clinic.settings import ClinicSettings
 from graph.requests import Given, RequestRuns, Standing
 from server.faults import crash_point
 from server.logs import describe_error
-from server.problems import NotYours, StaleDecision, UnknownRequest
+from server.problems import NotYours, UnknownRequest
 from server.records.database import Database
 from server.records.decisions import (
     DecisionRow,
@@ -54,10 +54,12 @@ class RequestDesk:
         self._moving: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def begin(self, request_ids: Iterable[str]) -> None:
-        """Begin the runs of new requests, in the background: no conversation waits for it."""
-        for request_id in request_ids:
+    def take(self, made: Iterable[str], answered: Iterable[str]) -> None:
+        """Begin the runs of new requests, and take patients' answers to theirs: no conversation waits for it."""
+        for request_id in made:
             self._in_background(self._present(request_id))
+        for request_id in answered:
+            self._in_background(self._apply_pending(request_id))
 
     async def presented(self, request_id: str) -> RequestRow:
         """The request, its run brought to where somebody can decide. Raises UnknownRequest."""
@@ -102,18 +104,6 @@ class RequestDesk:
         await self._index(request_id, await self._runs.standing(request_id))
         return await self._known(request_id)
 
-    async def answered(self, request_id: str, text: str, *, key: str) -> None:
-        """The patient's answer to a question of staff. `key` makes it count once; a decided request takes none."""
-        async with self._lease(request_id) as held:
-            if not held:
-                raise StaleDecision(0)
-            standing = await self._runs.standing(request_id)
-            if standing.waiting is None or not standing.waiting.is_asking or standing.taken == key:
-                return
-            given = Given(id=key, at=self._clock.now(), answer=text)
-            after = await self._runs.resume(request_id, standing.interrupt_id, given)
-            await self._index(request_id, after)
-
     async def recover(self) -> None:
         """Take up what an earlier process left: runs not begun or cut off, decisions not applied."""
         for request_id in await not_presented(self._database):
@@ -125,6 +115,10 @@ class RequestDesk:
         due = await pending_decisions(self._database, by=machine_now())
         for request_id in dict.fromkeys(decision.request_id for decision in due):
             self._in_background(self._apply_pending(request_id))
+
+    async def settled(self) -> None:
+        """Wait until what was begun so far has come to its end."""
+        await asyncio.gather(*self._tasks)
 
     async def close(self, *, within: float = 10.0) -> None:
         """Let what runs end; what is cut off then goes on at the next start."""

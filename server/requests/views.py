@@ -108,7 +108,6 @@ async def view(frontdesk: Frontdesk, row: RequestRow) -> RequestView:
 
 def _past(decision: DecisionRow) -> Past:
     given = decision.given.decision
-    assert given is not None
     return Past(
         id=decision.id,
         at=decision.at,
@@ -118,6 +117,6 @@ def _past(decision: DecisionRow) -> Past:
         action=decision.action,
         state=decision.state,
         version=decision.seen_version,
-        edits=given.edits,
-        words=given.reason or given.question or given.reply or given.to,
+        edits=given.edits if given else {},
+        words=given.reason or given.question or given.reply or given.to if given else decision.given.answer,
     )

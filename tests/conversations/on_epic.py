@@ -34,6 +34,6 @@ async def desk_on_epic(folder: Path, *, own_calls: bool, **settings: Any) -> Asy
         ):
             if not _SEEDED:
                 _SEEDED.update(await read_all(fhir))
-            desk = EpicDesk(http, fhir, frontdesk.clock, _SEEDED)
+            desk = EpicDesk(frontdesk, http, fhir, frontdesk.clock, _SEEDED)
             desk.server = server
             yield desk

@@ -11,14 +11,14 @@ class Chat:
     """One conversation. `turn` is the last Turn; `lines` counts what the patient said."""
 
     def __init__(self, http: httpx.AsyncClient) -> None:
-        self._http = http
+        self.http = http
         self.turn: dict[str, Any] = {}
         self.lines = 0
         self.path = ""
         self.headers: dict[str, str] = {}
 
     async def open(self, **wish: str) -> "Chat":
-        answer = await self._http.post("/v1/conversations", json={"channel": "web", **wish})
+        answer = await self.http.post("/v1/conversations", json={"channel": "web", **wish})
         assert answer.status_code == 201, answer.text
         opened = answer.json()
         self.path = f"/v1/conversations/{opened['id']}"
@@ -28,7 +28,7 @@ class Chat:
 
     async def send(self, body: dict[str, str], **headers: str) -> httpx.Response:
         self.lines += 1
-        return await self._http.post(f"{self.path}/messages", json=body, headers=self.headers | headers)
+        return await self.http.post(f"{self.path}/messages", json=body, headers=self.headers | headers)
 
     async def says(self, *lines: str) -> str:
         """Say lines one after the other; what the service answered to the last."""

@@ -29,8 +29,14 @@ class Desk:
     """A running service: its HTTP door, its clock and the difference in its EHR."""
 
     def __init__(
-        self, http: httpx.AsyncClient, fhir: httpx.AsyncClient, clock: Any, before: Resources
+        self,
+        frontdesk: Frontdesk,
+        http: httpx.AsyncClient,
+        fhir: httpx.AsyncClient,
+        clock: Any,
+        before: Resources,
     ) -> None:
+        self.frontdesk = frontdesk
         self.http = http
         self.fhir = fhir
         self.clock = clock
@@ -43,12 +49,10 @@ class Desk:
         """What happened to the EHR, without what was put before staff."""
         return changes(self._before, await read_all(self.fhir))
 
-    async def requested(self, *, number: int) -> list[str]:
-        """Kinds of the requests that the EHR holds, once there are so many: they are written behind the turn."""
-        async with asyncio.timeout(20):
-            while len(found := requested(self._before, await read_all(self.fhir))) < number:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
-        return found
+    async def requested(self) -> list[str]:
+        """Kinds of the requests that the EHR holds; they are written behind the turn that made them."""
+        await self.frontdesk.requests.settled()
+        return requested(self._before, await read_all(self.fhir))
 
     async def appointment(self, id_: str) -> dict[str, Any]:
         return dict((await self.fhir.get(f"Appointment/{id_}")).raise_for_status().json())
@@ -61,7 +65,7 @@ async def running_desk(folder: Path, **settings: Any) -> AsyncIterator[Desk]:
         door(frontdesk) as http,
         _store(frontdesk) as fhir,
     ):
-        yield Desk(http, fhir, frontdesk.clock, await read_all(fhir))
+        yield Desk(frontdesk, http, fhir, frontdesk.clock, await read_all(fhir))
 
 
 @asynccontextmanager
@@ -73,7 +77,7 @@ async def desk_on_fhir_server(folder: Path, server: SecondFhir, **settings: Any)
         door(frontdesk) as http,
         httpx.AsyncClient(base_url=server.url, headers=server.headers, timeout=30) as fhir,
     ):
-        yield Desk(http, fhir, frontdesk.clock, await read_all(fhir))
+        yield Desk(frontdesk, http, fhir, frontdesk.clock, await read_all(fhir))
 
 
 @asynccontextmanager
@@ -85,7 +89,7 @@ async def desk_on_mcp_server(folder: Path, **settings: Any) -> AsyncIterator[Des
     async with assembled(other_folder) as other, _listening(other) as url, _store(other) as fhir:
         on_tools = {"ehr_mcp_url": f"{url}/mcp", "ehr_token": TOKEN, **settings}
         async with assembled(folder, **on_tools) as frontdesk, door(frontdesk) as http:
-            yield Desk(http, fhir, _Clocks(frontdesk.clock, other.clock), await read_all(fhir))
+            yield Desk(frontdesk, http, fhir, _Clocks(frontdesk.clock, other.clock), await read_all(fhir))
 
 
 class _Clocks:

@@ -1,0 +1,72 @@
+"""Questions of staff to patients, and the answers: kept with the turn that brought them, then taken up by the request."""
+
+from datetime import datetime
+from hashlib import sha256
+
+import orjson
+from sqlalchemy import Connection, insert, select, update
+
+from graph.requests.given import Given
+from graph.turns import StaffAnswer, StaffQuestion
+from server.records.audit import append_audit
+from server.records.database import Database
+from server.records.decisions import RELEASE
+from server.records.leases import machine_now
+from server.records.tables import decisions, notices, requests
+
+PATIENT = "patient"
+
+
+async def open_question(database: Database, conversation_id: str) -> StaffQuestion | None:
+    """The last question that this conversation's patient has not answered."""
+    table = notices.c
+    query = (
+        select(table.request_id, table.question)
+        .where(table.conversation_id == conversation_id, table.question.is_not(None))
+        .where(table.answered_at.is_(None))
+        .order_by(table.at.desc())
+        .limit(1)
+    )
+    row = await database.read(lambda connection: connection.execute(query).one_or_none())
+    return StaffQuestion(request_id=row.request_id, text=row.question) if row else None
+
+
+def record_answer(connection: Connection, answer: StaffAnswer, *, key: str, at: datetime) -> None:
+    """Keep an answer, so that the request's run is resumed with it whatever crashes. What is decided stays so."""
+    table = notices.c
+    connection.execute(
+        update(notices)
+        .where(table.request_id == answer.request_id, table.answered_at.is_(None))
+        .values(answered_at=at)
+    )
+    of = requests.c
+    row = connection.execute(
+        update(requests)
+        .where(of.id == answer.request_id, of.status == "asking", of.interrupt_id.is_not(None))
+        .values(status="deciding", version=of.version + 1, updated_at=at)
+        .returning(of.version, of.interrupt_id, of.waiting, of.conversation_id)
+    ).one_or_none()
+    if row is None:
+        return
+    given = Given(id=key, at=at, answer=answer.text)
+    connection.execute(
+        insert(decisions).values(
+            id=key,
+            request_id=answer.request_id,
+            seen_version=row.version - 1,
+            interrupt_id=row.interrupt_id,
+            release=RELEASE,
+            given=given.model_dump(mode="json"),
+            action="answer",
+            by=PATIENT,
+            role=PATIENT,
+            saw=sha256(orjson.dumps(row.waiting, option=orjson.OPT_SORT_KEYS)).hexdigest(),
+            state="recorded",
+            at=at,
+            apply_at=machine_now(),
+        )
+    )
+    detail = {"request": answer.request_id, "decision": key}
+    append_audit(
+        connection, event="patient_answered", at=at, conversation_id=row.conversation_id, detail=detail
+    )
