@@ -1,7 +1,7 @@
 """Word and character n-grams of a line, hashed, as the classifier sees them in training and in use."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 from zlib import crc32
 
@@ -29,6 +29,7 @@ def _told_concepts(folded: str) -> set[str]:
     return {f"c {name}" for name in told} | {f"p {one} {other}" for one, other in combinations(told, 2)}
 
 
+@lru_cache(maxsize=64)  # a line is asked for its tasks, then for red flags
 def features(text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """Indices below SIZE and weights of the line's n-grams; words and characters weigh the same together."""
     folded = _DIGITS.sub("0", fold(text))

@@ -6,6 +6,7 @@ from agents.understanding.e5_weights import E5Weights
 
 _SPACE = "\N{LOWER ONE EIGHTH BLOCK}"
 """How SentencePiece writes the space before a word."""
+_WORD = re.compile(f"{_SPACE}?[^{_SPACE}]+|{_SPACE}")
 _RARER = 10.0
 """A character that no piece has counts as this much less likely than the rarest piece."""
 
@@ -26,10 +27,11 @@ class Pieces:
         normal = "".join(self._normal.get(ord(c), c) for c in text)
         spaced = re.sub(r" +", " ", normal)
         marked = (spaced if spaced.startswith(" ") else f" {spaced}").replace(" ", _SPACE)
-        return [self._first, *self._likeliest(marked.encode()), self._last]
+        words = _WORD.findall(marked)
+        return [self._first, *(n for word in words for n in self._likeliest(word.encode())), self._last]
 
     def _likeliest(self, text: bytes) -> list[int]:
-        """Viterbi over the places where a character begins."""
+        """Viterbi over the places where a character begins in one word: no piece holds a space but at its start."""
         starts = [i for i, byte in enumerate(text) if byte & 0xC0 != 0x80]
         ends = [*starts[1:], len(text)]
         best: dict[int, float] = {0: 0.0}

@@ -140,15 +140,24 @@ def find_site(text: str, vocabulary: Vocabulary) -> Found | None:
     return None
 
 
+@lru_cache(maxsize=1024)
+def _plain(phrase: str) -> str:
+    return fold(phrase).replace("-", " ").replace("_", " ")
+
+
+@lru_cache(maxsize=1024)
+def _named(phrase: str) -> "re.Pattern[str]":
+    return re.compile(rf"(?<![a-z]){re.escape(_plain(phrase))}(?:s|es)?(?![a-z])")
+
+
 def find_visit_type(text: str, vocabulary: Vocabulary, locale: Locale) -> Found | None:
     """The visit type named in the line by its name, a synonym, or what the concepts of the word lists say."""
     folded = fold(text).replace("-", " ")
     best: Found | None = None
     for entry in vocabulary.visit_types:
         for phrase in (entry, *vocabulary.synonyms.get(entry, ())):
-            plain = fold(phrase).replace("-", " ").replace("_", " ")
-            match = re.search(rf"(?<![a-z]){re.escape(plain)}(?:s|es)?(?![a-z])", folded)
-            if match and (best is None or len(plain) > best.end - best.start):
+            match = _named(phrase).search(folded)
+            if match and (best is None or len(_plain(phrase)) > best.end - best.start):
                 best = Found(match.start(), match.end(), entry)
     if best or not vocabulary.visit_types:
         return best
@@ -158,7 +167,7 @@ def find_visit_type(text: str, vocabulary: Vocabulary, locale: Locale) -> Found 
 def _by_misspelling(folded: str, vocabulary: Vocabulary) -> Found | None:
     for entry in vocabulary.visit_types:
         for phrase in (entry, *vocabulary.synonyms.get(entry, ())):
-            plain = fold(phrase).replace("-", " ").replace("_", " ")
+            plain = _plain(phrase)
             if " " in plain or len(plain) < 6:
                 continue
             for match in re.finditer(r"[a-z]{5,}", folded):

@@ -1,7 +1,7 @@
 """Lines that are nothing but a sentence of the catalogs (words/sentences.yaml, words/talk.yaml)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from agents.understanding.words import Locale, word_list
 
@@ -36,8 +36,12 @@ def is_sentence(kind: str, folded: str, locale: Locale) -> bool:
     pattern = _whole(kind, locale)
     if pattern is None or len(folded) > _LONGEST:
         return False
-    plain = re.sub(r"\s*[,.]+\s+", " ", re.sub(r"[\"“”]", "", folded)).strip()
-    return pattern.fullmatch(plain) is not None
+    return pattern.fullmatch(_plain(folded)) is not None
+
+
+@lru_cache(maxsize=16)  # a line is held against every kind
+def _plain(folded: str) -> str:
+    return re.sub(r"\s*[,.]+\s+", " ", re.sub(r"[\"“”]", "", folded)).strip()
 
 
 def without_marks(text: str) -> str:
