@@ -69,6 +69,8 @@ class ConversationState(TypedDict, total=False):
     """This turn brought the conversation no further."""
     mended: str | None
     """The repair pattern that this turn went through."""
+    fell_away: list[str]
+    """What the clinic stopped having since it was told or offered: slots of the task in hand, or "offer"."""
     misses: int
     """Such turns in a row; a digression in between (a question, a thank-you) neither counts nor clears them."""
     asked_in_a_row: int

@@ -8,13 +8,12 @@ from typing import Any
 from agents.services import Services
 from agents.state import STATE_VERSION
 from agents.understanding.context import Understanding
-from agents.wording import Catalog, load_catalog
 from clinic.clock import Clock
 from clinic.errors import FrontdeskError
 from clinic.settings.schema import ClinicSettings
 from graph.checkpointer import open_checkpointer
 from graph.conversation import conversation
-from graph.directory import DirectoryShelf
+from graph.office import Office, OfficeInForce, always, open_office
 from graph.turns import InboundTurn, Outgoing, TurnOutcome
 from tools.ehr.client import Ehr
 
@@ -30,36 +29,23 @@ class EhrUnavailable(FrontdeskError):
 
 
 class Conversations:
-    """One per process: the compiled graph with its checkpointer and services."""
+    """One per process: the compiled graph with its checkpointer, and the office in force, which each turn asks for."""
 
-    def __init__(self, graph: Any, services: Callable[..., Services], shelf: DirectoryShelf) -> None:
+    def __init__(
+        self, graph: Any, in_force: OfficeInForce, understanding: Understanding, clock: Clock
+    ) -> None:
         self._graph = graph
-        self._services = services
-        self._shelf = shelf
+        self._in_force = in_force
+        self._understanding = understanding
+        self._clock = clock
 
     async def open(
         self, conversation_id: str, *, channel: str, language: str | None, at: datetime, caller: str = ""
     ) -> TurnOutcome:
         """The greeting. Idempotent: opening again gives the same words."""
-        settings = self._services(directory=self._shelf.latest()).settings
-        spoken = language if language in settings.languages else settings.languages[0]
-        turn = {
-            "id": f"{conversation_id}.0",
-            "number": 0,
-            "conversation_id": conversation_id,
-            "at": at.isoformat(),
-        }
-        start = {
-            "version": STATE_VERSION,
-            "conversation_id": conversation_id,
-            "channel": channel,
-            "caller": caller,
-            "language": spoken,
-            "status": "open",
-            "tasks": [],
-            "turn": turn,
-        }
-        return await self._run(conversation_id, start, None)
+        async with self._in_force() as office:
+            start = opening(conversation_id, channel, language, at, caller, office.settings)
+            return await self._run(conversation_id, start, office, None)
 
     async def take(
         self, turn: InboundTurn, *, on_message: Callable[[Outgoing], None] | None = None
@@ -68,16 +54,31 @@ class Conversations:
 
         Raises UnknownOption for an option that the last prompt did not offer; nothing is changed then.
         """
-        await self._shelf.refresh()
-        return await self._run(turn.conversation_id, {"turn": turn.model_dump(mode="json")}, on_message)
+        async with self._in_force() as office:
+            await office.shelf.refresh()
+            given = {"turn": turn.model_dump(mode="json")}
+            return await self._run(turn.conversation_id, given, office, on_message)
 
     async def _run(
-        self, conversation_id: str, given: dict[str, Any], on_message: Callable[[Outgoing], None] | None
+        self,
+        conversation_id: str,
+        given: dict[str, Any],
+        office: Office,
+        on_message: Callable[[Outgoing], None] | None,
     ) -> TurnOutcome:
+        services = Services(
+            settings=office.settings,
+            ehr=office.ehr,
+            understanding=self._understanding,
+            catalog=office.catalog,
+            clock=self._clock,
+            directory=office.shelf.latest(),
+            on_message=on_message,
+        )
         state = await self._graph.ainvoke(
             given,
             {"configurable": {"thread_id": conversation_id}, "recursion_limit": PASSES},
-            context=self._services(directory=self._shelf.latest(), on_message=on_message),
+            context=services,
             durability="exit",
         )
         return TurnOutcome.model_validate(state["outcome"])
@@ -88,19 +89,46 @@ class Conversations:
         return dict(snapshot.values)
 
 
+def opening(
+    conversation_id: str,
+    channel: str,
+    language: str | None,
+    at: datetime,
+    caller: str,
+    settings: ClinicSettings,
+) -> dict[str, Any]:
+    """The state that a conversation begins with, and turn 0, which greets."""
+    return {
+        "version": STATE_VERSION,
+        "conversation_id": conversation_id,
+        "channel": channel,
+        "caller": caller,
+        "language": language if language in settings.languages else settings.languages[0],
+        "status": "open",
+        "tasks": [],
+        "turn": {
+            "id": f"{conversation_id}.0",
+            "number": 0,
+            "conversation_id": conversation_id,
+            "at": at.isoformat(),
+        },
+    }
+
+
 @asynccontextmanager
 async def open_conversations(
     settings: ClinicSettings, *, ehr: Ehr, understanding: Understanding, clock: Clock, checkpoint_url: str
 ) -> AsyncIterator[Conversations]:
+    """Conversations with a clinic that does not change."""
+    in_force = always(await open_office(settings, ehr))
+    async with open_conversations_with(in_force, understanding, clock, checkpoint_url) as conversations:
+        yield conversations
+
+
+@asynccontextmanager
+async def open_conversations_with(
+    in_force: OfficeInForce, understanding: Understanding, clock: Clock, checkpoint_url: str
+) -> AsyncIterator[Conversations]:
     """Compile the graph over a checkpointer and keep both until the end of the block."""
-    catalog: Catalog = load_catalog(settings.zone, settings.country)
-    shelf = DirectoryShelf(ehr)
-    await shelf.refresh()
-
-    def services(**own: Any) -> Services:
-        return Services(
-            settings=settings, ehr=ehr, understanding=understanding, catalog=catalog, clock=clock, **own
-        )
-
     async with open_checkpointer(checkpoint_url) as saver:
-        yield Conversations(conversation().compile(checkpointer=saver), services, shelf)
+        yield Conversations(conversation().compile(checkpointer=saver), in_force, understanding, clock)

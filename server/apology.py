@@ -1,5 +1,6 @@
 """What a patient hears, and what staff get, when a turn broke on our side."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -14,13 +15,13 @@ NOTICES = Path(__file__).parent / "notices.yaml"
 class Apology:
     """Answers in place of the graph: an apology to the patient and an `internal_error` request with their words."""
 
-    def __init__(self, clinic: ClinicSettings) -> None:
-        self._phone = clinic.phone
-        self._emergency = clinic.emergency.medical
+    def __init__(self, clinic: Callable[[], ClinicSettings]) -> None:
+        """`clinic` gives the clinic as it is now."""
+        self._clinic = clinic
         self._words: dict[str, str] = yaml.safe_load(NOTICES.read_text(encoding="utf-8"))["broken_turn"]
 
     def outcome(self, received: Received) -> TurnOutcome:
-        words = self._words.get(received.language, self._words["en"])
+        words, clinic = self._words.get(received.language, self._words["en"]), self._clinic()
         request = HandedOver(
             id=f"{received.id}.internal_error",
             kind="internal_error",
@@ -30,7 +31,9 @@ class Apology:
             turn_id=received.id,
             number=received.number,
             messages=(
-                Outgoing(kind="notice", text=words.format(phone=self._phone, emergency=self._emergency)),
+                Outgoing(
+                    kind="notice", text=words.format(phone=clinic.phone, emergency=clinic.emergency.medical)
+                ),
             ),
             status=received.status,
             handed_over=(request,),

@@ -8,20 +8,19 @@ from functools import partial
 from sqlalchemy import text
 
 from clinic.clock import PinnedClock, SystemClock
-from clinic.settings import load_clinic
-from graph import Conversations, open_conversations
+from graph import Conversations, open_conversations_with
 from graph.requests import open_request_runs
 from server.apology import Apology
+from server.clinic_file import ClinicFile
+from server.clinic_in_force import ClinicInForce, open_clinic
 from server.demo_access import secrets_of
 from server.ehr_requirements import Fitness, examined
-from server.ehr_tools import open_tools, with_stages_that_work
-from server.ehr_vendor import open_vendor
 from server.events import InProcessEvents
 from server.fhir_server import open_fhir
 from server.frontdesk import Frontdesk
 from server.known_conversations import KnownConversations
 from server.mending import mended_regularly
-from server.one_time_codes import CodesByOutbox
+from server.practice import Premises
 from server.records import Database, open_database
 from server.records.requests import prescriptions_waiting
 from server.requests import ReachPatients, RequestDesk
@@ -32,11 +31,9 @@ from server.seeding import Seeding
 from server.settings import Settings
 from server.unclear_visits import put_before_staff
 from server.understanding import choose_understanding, connect_model
-from tools.ehr.client import Ehr
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
 from tools.fhir_client import EhrUnavailable
-from tools.vendors.fhir import PlainFhir
 
 
 @asynccontextmanager
@@ -46,7 +43,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
     `seeding`, where one was begun, is waited for. Turns that an earlier process left unfinished run on in the
     background. Raises FrontdeskError when a part cannot be used: its message says which and what to do.
     """
-    clinic = load_clinic(settings.clinic_folder)
+    file = ClinicFile(settings.clinic_folder)
+    clinic = file.settings
     clock = PinnedClock(settings.clock) if settings.clock else SystemClock()
     secret_key, service_token = secrets_of(settings)
     async with _plain_errors(), AsyncExitStack() as stack:
@@ -57,31 +55,23 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         if seeding is not None:
             await seeding.finished()
         fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
-        profile = await enter(open_vendor(settings, clinic, clock))
         fitness = None
-        if profile is None and settings.ehr_url is not None and settings.ehr_mcp_url is None:
+        if settings.ehr_url is not None and settings.ehr_mcp_url is None and settings.ehr_vendor == "fhir":
             fitness = await enter(examined(fhir))
             fhir = fhir.held_by(fitness.hold)
-        # Until there is a channel that sends text messages, only a demo, which shows its outbox, can send codes.
-        codes = CodesByOutbox(database, clinic, clock, secret_key) if settings.demo else None
-        ehr, mcp = await enter(
-            open_tools(fhir, settings, clinic, clock, secret_key, service_token, profile, codes)
-        )
-        clinic = await with_stages_that_work(ehr, settings, clinic)
+        premises = Premises(settings, fhir, database, clock, secret_key, service_token)
+        in_force = await enter(open_clinic(file, premises.open_practice))
         conversations = await enter(
-            open_conversations(
-                clinic,
-                ehr=ehr,
-                understanding=understanding,
-                clock=clock,
-                checkpoint_url=settings.checkpoints_url,
-            )
+            open_conversations_with(in_force.office, understanding, clock, settings.checkpoints_url)
         )
+        # Requests for staff are worked on with the clinic as it was at the start, so that practice stays open.
+        practice = await enter(in_force.practice())
+        clinic = practice.clinic
         events, changes = InProcessEvents(), Changes()
         runs = await enter(
             open_request_runs(
                 clinic,
-                ehr=ehr,
+                ehr=practice.office.ehr,
                 clock=clock,
                 patients=ReachPatients(database, events, clock),
                 prescriptions_waiting=partial(prescriptions_waiting, database),
@@ -90,13 +80,13 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         )
         requests = RequestDesk(runs, database, clock, clinic, changes)
         stack.push_async_callback(requests.close)
+        apology = Apology(lambda: in_force.clinic)
         runner = ConversationRunner(
-            conversations, database, events, clock, Apology(clinic), on_requests=requests.take
+            conversations, database, events, clock, apology, on_requests=requests.take
         )
         stack.push_async_callback(runner.close)
         await enter(rounds_made(requests, database, clock, clinic))
-        if profile is None and settings.ehr_mcp_url is None:
-            plain = PlainFhir(fhir, clinic, clock)
+        if (plain := practice.plain) is not None:
             await enter(
                 mended_regularly(
                     plain.repair, lambda found: put_before_staff(database, plain, found, at=clock.now())
@@ -107,7 +97,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         await requests.recover()
         yield Frontdesk(
             settings=settings,
-            clinic=clinic,
+            in_force=in_force,
             clock=clock,
             database=database,
             events=events,
@@ -117,8 +107,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             changes=changes,
             service_token=service_token,
             fhir=store,
-            mcp=mcp,
-            checks=_checks(database, conversations, ehr, fitness),
+            mcp=in_force.serve_mcp if practice.mcp is not None else None,
+            checks=_checks(database, conversations, in_force, fitness),
         )
 
 
@@ -135,12 +125,14 @@ async def _plain_errors() -> AsyncIterator[None]:
 
 
 def _checks(
-    database: Database, conversations: Conversations, ehr: Ehr, fitness: Fitness | None
+    database: Database, conversations: Conversations, in_force: ClinicInForce, fitness: Fitness | None
 ) -> dict[str, Callable[[], Awaitable[object]]]:
     async def ehr_answers() -> None:
         if fitness is not None:
             fitness.check()
-        answer = await ehr.clinic_directory(EhrSession(conversation_id="readiness", role="service"))
+        async with in_force.office() as office:
+            session = EhrSession(conversation_id="readiness", role="service")
+            answer = await office.ehr.clinic_directory(session)
         if isinstance(answer, Refused):
             raise EhrUnavailable("The EHR does not answer.")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from starlette.types import ASGIApp
 
@@ -16,12 +17,24 @@ from server.runner import ConversationRunner
 from server.settings import Settings
 
 
+class ClinicSource(Protocol):
+    """The clinic as it is now (server.clinic_in_force has it)."""
+
+    @property
+    def clinic(self) -> ClinicSettings: ...
+
+    @property
+    def problem(self) -> str: ...
+
+    async def look(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Frontdesk:
     """The parts of one process. `service_token` opens /mcp and, in a demo, /fhir; None keeps them closed."""
 
     settings: Settings
-    clinic: ClinicSettings
+    in_force: ClinicSource
     clock: Clock
     database: Database
     events: Events
@@ -35,3 +48,8 @@ class Frontdesk:
     mcp: ASGIApp | None = None
     checks: Mapping[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
     """By name: raises when that part does not answer."""
+
+    @property
+    def clinic(self) -> ClinicSettings:
+        """As it is now: clinic.yaml may change while the service runs."""
+        return self.in_force.clinic

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from langgraph.runtime import Runtime
 
-from agents.repair import cannot_handle, recall, silence, who_speaks
+from agents.repair import cannot_handle, meanwhile, recall, silence, who_speaks
 from agents.repair.cannot_handle import words
 from agents.repair.start_over import start_over
 from agents.services import Services
@@ -59,7 +59,7 @@ PATTERNS: dict[str, Pattern] = {
     # begun anew
     "start_over": Pattern(start_over, is_miss=False),
     # what happened meanwhile
-    "no_longer_offered": Pattern(words("repair.no_longer_offered"), is_miss=False),
+    "no_longer_offered": Pattern(meanwhile.no_longer_offered, is_miss=False),
 }
 MISSES = frozenset(name for name, pattern in PATTERNS.items() if pattern.is_miss)
 

@@ -33,6 +33,8 @@ class Draft:
     """Particulars of the patient, kept until all are told: together they may mean another person."""
     questions: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    fell_away: list[str] = field(default_factory=list)
+    """What the clinic no longer has of what was told or offered: slots, or "offer"."""
     language: str | None = None
     """The language to go on in, if another one was wished for."""
     progressed: bool = False
@@ -43,10 +45,8 @@ class Draft:
     def __post_init__(self) -> None:
         self.identity = identity_of(self.state)
         self.prompt = current_prompt(self.state)
-        waiting = [Task.model_validate(task).at(self.now) for task in self.state.get("tasks") or []]
-        tasks = [without_gone(task, self.settings, self.directory) for task in waiting]
-        if any(task.slots.keys() < before.slots.keys() for task, before in zip(tasks, waiting, strict=True)):
-            self.remarks.append("no_longer_offered")
+        tasks = [Task.model_validate(task).at(self.now) for task in self.state.get("tasks") or []]
+        tasks = [self._still_had(task) for task in tasks]
         self.stack = TaskStack(
             tasks=tasks,
             conversation_id=self.state["conversation_id"],
@@ -54,6 +54,13 @@ class Draft:
             line=self.line,
             asked_about=self.prompt.task_id if self.prompt else None,
         )
+
+    def _still_had(self, task: Task) -> Task:
+        """The task without what the clinic no longer has; a yes to something that fell away is no yes."""
+        kept, lost = without_gone(task, self.settings, self.directory)
+        self.fell_away += [each for each in lost if each not in self.fell_away]
+        self.changed_search |= bool(lost)
+        return kept
 
     @property
     def line(self) -> str:
@@ -80,17 +87,20 @@ class Draft:
             self.remarks.append("language_not_offered")
 
     def update(self) -> Update:
-        """The changed fields of the state."""
+        """The changed fields of the state. An option that was tapped may be one that the clinic no longer has."""
+        self.stack.tasks = [self._still_had(task) for task in self.stack.tasks]
+        remarks = [*self.remarks, *(["no_longer_offered"] if self.fell_away else [])]
         tasks = [task.model_dump(mode="json") for task in self.stack.tasks]
         now: ConversationState = {**self.state, "tasks": tasks}
         language = {"language": self.language} if self.language else {}
         return {
             **language,
-            **weighed(now, self.remarks, moved_on=self.moved_on, asks=bool(self.questions)),
+            **weighed(now, remarks, moved_on=self.moved_on, asks=bool(self.questions)),
             "identity": self.identity.model_dump(mode="json"),
             "tasks": tasks,
             "tasks_begun": self.stack.begun,
             "questions": self.questions,
+            "fell_away": self.fell_away,
             "after_emergency": None,
             "last_question": None,
             "moved_on": self.moved_on,

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -22,6 +23,16 @@ from server.settings import Settings
 NOW = datetime.fromisoformat("2026-03-02T08:00:00-05:00")
 
 
+@dataclass(frozen=True)
+class _Unchanging:
+    """A clinic whose file nobody edits."""
+
+    clinic: ClinicSettings
+    problem: str = ""
+
+    async def look(self) -> None: ...
+
+
 @asynccontextmanager
 async def scripted_desk(
     graph: ScriptedConversations, clinic: ClinicSettings, records_url: str, **settings: Any
@@ -30,11 +41,11 @@ async def scripted_desk(
         database = await stack.enter_async_context(open_database(records_url))
         clock = PinnedClock(NOW)
         events, changes = InProcessEvents(), Changes()
-        runner = ConversationRunner(graph, database, events, clock, Apology(clinic))
+        runner = ConversationRunner(graph, database, events, clock, Apology(lambda: clinic))
         stack.push_async_callback(runner.close, within=1)
         yield Frontdesk(
             settings=Settings(_env_file=None, mode="demo", **settings),
-            clinic=clinic,
+            in_force=_Unchanging(clinic),
             clock=clock,
             database=database,
             events=events,
