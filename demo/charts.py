@@ -12,6 +12,7 @@ from demo.calendars import instant, location_id, service_type
 from demo.people import (
     ANNE_MARIE_OBRIEN,
     GRACE_KIM,
+    JAMES_MILLER_JR,
     JAMES_MILLER_SR,
     JOSE_PENA,
     LEO_FERREIRA,
@@ -67,6 +68,8 @@ _ALLERGIES = (
     ("Allergy to peanut", "91935009"),
     ("Allergy to sulfonamide", "91939003"),
 )
+_LAST_SEEN = {JAMES_MILLER_JR: 430}
+"""Days before the anchor: he is overdue for a visit (demo.refill_charts)."""
 _KNOWN_ALLERGIES = {MARIA_ALVAREZ: 0, LEO_FERREIRA: 1, ROBERT_CHANG: 2}
 
 
@@ -82,7 +85,7 @@ def chart_resources(
             yield _earlier_encounter(settings, anchor, person)
     for person in people:
         for medicine in medicines_of(person, anchor):
-            yield _medication_request(person, medicine, anchor)
+            yield medication_request(person, medicine, anchor)
     for person, allergy in _allergies(people):
         yield _allergy(person, *_ALLERGIES[allergy])
     yield _new_patient_form()
@@ -122,8 +125,8 @@ def _encounter_of(settings: ClinicSettings, visit: Visit) -> dict[str, Any]:
 
 
 def _earlier_encounter(settings: ClinicSettings, anchor: date, person: Person) -> dict[str, Any]:
-    """Two to eleven months ago, so within the three years in which a patient counts as established."""
-    days = 60 + random.Random(f"encounter {person.id}").randrange(270)
+    """Two to eleven months ago for most, and within the three years in which a patient counts as established."""
+    days = _LAST_SEEN.get(person, 60 + random.Random(f"encounter {person.id}").randrange(270))
     day = min(anchor - timedelta(days=days), person.deceased_on or anchor)
     start = datetime(day.year, day.month, day.day, 15, tzinfo=UTC)
     return _encounter(settings, f"encounter-{person.id}", person, start, 20)
@@ -147,13 +150,18 @@ def _encounter(
     }
 
 
-def _medication_request(person: Person, medicine: Medicine, anchor: date) -> dict[str, Any]:
+def medication_id(person: Person, medicine: Medicine) -> str:
+    return f"medication-{person.id.removeprefix('patient-')}-{medicine.name.split()[0].lower()}"
+
+
+def medication_request(person: Person, medicine: Medicine, anchor: date) -> dict[str, Any]:
+    """An active prescription of three months, written one to six months before the anchor."""
     chance = random.Random(f"prescription {person.id} {medicine.code}")
     quantity = 90 * medicine.per_day
     doctor = BY_KEY["reyes" if age_on(person.birth_date, anchor) < 18 else "okafor"]
     return {
         "resourceType": "MedicationRequest",
-        "id": f"medication-{person.id.removeprefix('patient-')}-{medicine.name.split()[0].lower()}",
+        "id": medication_id(person, medicine),
         "status": "active",
         "intent": "order",
         "medicationCodeableConcept": {

@@ -10,6 +10,7 @@ from demo.calendars import Calendars
 from demo.charts import chart_resources
 from demo.organization import organization_resources
 from demo.patients import demo_people, patient_resources
+from demo.refill_charts import refill_chart_resources
 from demo.visits import place_visits
 
 CLINIC_FOLDER = Path(__file__).parent
@@ -31,6 +32,7 @@ def demo_resources(anchor: date) -> list[dict[str, Any]]:
         *calendars.resources(),
         *(visit.resource(settings, anchor) for visit in visits),
         *chart_resources(settings, anchor, people, visits),
+        *refill_chart_resources(anchor),
     ]
 
 

@@ -24,10 +24,6 @@ class Medicine:
     classes: tuple[str, ...]
     schedule: int | None
 
-    @property
-    def known(self) -> bool:
-        return bool(self.classes)
-
 
 @dataclass(frozen=True)
 class _Catalog:
