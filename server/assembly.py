@@ -13,7 +13,7 @@ from graph.requests import open_request_runs
 from server.apology import Apology
 from server.clinic_file import ClinicFile
 from server.clinic_in_force import ClinicInForce, open_clinic
-from server.demo_access import secrets_of
+from server.demo_access import demo_staff, secrets_of
 from server.ehr_requirements import Fitness, examined
 from server.events import InProcessEvents
 from server.fhir_server import open_fhir
@@ -29,6 +29,7 @@ from server.requests.rounds import rounds_made
 from server.runner import ConversationRunner
 from server.seeding import Seeding
 from server.settings import Settings
+from server.staff import SignIn
 from server.unclear_visits import put_before_staff
 from server.understanding import choose_understanding, connect_model
 from tools.ehr.results import Refused
@@ -50,6 +51,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
     async with _plain_errors(), AsyncExitStack() as stack:
         enter = stack.enter_async_context
         database = await enter(open_database(settings.records_url))
+        if settings.demo:
+            await demo_staff(settings.data_dir, database, clock.now())
         understanding = choose_understanding(clinic, settings)
         connecting = asyncio.create_task(connect_model(understanding))  # imports for seconds, in a thread
         if seeding is not None:
@@ -105,6 +108,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             known=KnownConversations(database),
             requests=requests,
             changes=changes,
+            sign_in=SignIn(database, clock, idle=lambda: in_force.clinic.staff.idle_logoff),
             service_token=service_token,
             fhir=store,
             mcp=in_force.serve_mcp if practice.mcp is not None else None,

@@ -1,16 +1,29 @@
-"""What a demo makes up once and keeps in `demo.json`: its address, service token and secret key."""
+"""What a demo makes up once and keeps in `demo.json`: its address, service token, secret key and staff logins."""
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel
+from sqlalchemy import Connection
 
+from clinic.requests import StaffRole
+from server.records import Database
 from server.settings import Settings
+from server.staff.accounts import add_account, change_account, find_by_email
+from server.staff.passwords import hash_password, new_password
 from server.tokens import new_token
 
 FILE = "demo.json"
+STAFF: tuple[tuple[str, StaffRole, str, str], ...] = (
+    ("frontdesk@demo.example", "front_desk", "Jordan at the front desk", ""),
+    ("nurse@demo.example", "nurse", "Nurse Avery", ""),
+    ("clinician@demo.example", "clinician", "Dr. Chidi Okafor", "9000000023"),
+    ("manager@demo.example", "manager", "Riley, the practice manager", ""),
+)
+"""E-mail address, role, name and NPI of the demo's people."""
 
 
 class StaffLogin(BaseModel):
@@ -22,7 +35,7 @@ class StaffLogin(BaseModel):
 
 
 class DemoAccess(BaseModel):
-    """The content of demo.json. `staff` is empty until there is a console to log in to."""
+    """The content of demo.json."""
 
     url: str = ""
     service_token: str
@@ -58,3 +71,27 @@ def secrets_of(settings: Settings) -> tuple[str, str | None]:
         secret_key, service_token = secret_key or made.secret_key, service_token or made.service_token
     assert secret_key is not None, "production settings are refused without one"
     return secret_key, service_token
+
+
+async def demo_staff(data_dir: Path, database: Database, now: datetime) -> None:
+    """A login of every role with the password in demo.json: one for all, as it is no secret from whoever runs it."""
+    access = DemoAccess.load_or_make(data_dir)
+    password = access.staff[0].password if access.staff else new_password()
+
+    def work(connection: Connection) -> None:
+        known = find_by_email(connection, STAFF[0][0])
+        if known and access.staff:
+            return
+        encoded = hash_password(password)
+        for email, role, name, npi in STAFF:
+            if find_by_email(connection, email):
+                change_account(connection, email, at=now, event="staff_password_set", password=encoded)
+            else:
+                add_account(
+                    connection, email=email, name=name, role=role, npi=npi, password_hash=encoded, at=now
+                )
+
+    await database.write(work)
+    if not access.staff:
+        logins = [StaffLogin(email=email, password=password, role=role) for email, role, _, _ in STAFF]
+        access.model_copy(update={"staff": logins}).save(data_dir)

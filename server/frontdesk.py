@@ -15,6 +15,7 @@ from server.requests import RequestDesk
 from server.requests.changes import Changes
 from server.runner import ConversationRunner
 from server.settings import Settings
+from server.staff import SignIn
 
 
 class ClinicSource(Protocol):
@@ -42,6 +43,7 @@ class Frontdesk:
     known: KnownConversations
     requests: RequestDesk
     changes: Changes
+    sign_in: SignIn
     service_token: str | None = None
     fhir: ASGIApp | None = None
     """The embedded store; None with an EHR of the clinic's own, and in production."""

@@ -102,6 +102,24 @@ class NotYours(FrontdeskError):
         super().__init__(message, code=code)
 
 
+class NotSignedIn(FrontdeskError):
+    """No session, one that has ended, or none at all: the answer does not tell which."""
+
+    code = "unauthorized"
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("Sign in at /staff, or send the service token: Authorization: Bearer <token>.")
+
+
+class NoCsrfToken(FrontdeskError):
+    code = "no_csrf_token"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("Send the session's csrf token in the header X-CSRF-Token.")
+
+
 class BodyTooLarge(FrontdeskError):
     code = "body_too_large"
     status = 413

@@ -92,6 +92,8 @@ def _say_where_to_go(frontdesk: Frontdesk, taken: socket.socket) -> None:
             access = access.model_copy(update={"service_token": frontdesk.service_token})
         access.save(frontdesk.settings.data_dir)
         lines += [
+            f"  Staff console      {url}/staff",
+            *(f"    {login.role:<16} {login.email}   {login.password}" for login in access.staff),
             f"  Service token      {access.service_token}",
             f"  EHR (FHIR R4)      {url}/fhir   EHR tools (MCP) {url}/mcp   (both with the service token)"
             if frontdesk.fhir

@@ -11,6 +11,7 @@ from clinic.settings.notation import parse_period
 from clinic.settings.refills import Refills
 from clinic.settings.requests import Requests
 from clinic.settings.section import Duration, Key, Section
+from clinic.settings.staff import StaffRules
 
 LocalText = dict[str, str]
 """Words by locale: {"en": "...", "es": "..."}."""
@@ -199,6 +200,7 @@ class ClinicSettings(Section):
     identity: Identity = Identity()
     guardians: Guardians = Guardians()
     requests: Requests = Requests()
+    staff: StaffRules = StaffRules()
     refills: Refills = Refills()
     emergency: EmergencyNumbers = EmergencyNumbers()
     stages: dict[Stage, bool] = {}

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from clinic.errors import FrontdeskError
-from server.cli import chat, check, doctor, mcp, serve, understand
+from server.cli import audit, chat, check, doctor, mcp, serve, staff, understand
 from server.cli.other_packages import add_commands_of_other_packages
 
 
@@ -25,6 +25,8 @@ def build() -> typer.Typer:
     app.command("check")(check.check)
     app.command("doctor")(doctor.doctor)
     app.add_typer(mcp.app, name="mcp")
+    app.add_typer(staff.app, name="staff")
+    app.add_typer(audit.app, name="audit")
     add_commands_of_other_packages(app)
     return app
 

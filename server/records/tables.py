@@ -180,6 +180,38 @@ wrong_codes = Table(
     Column("at", Instant, nullable=False, index=True),
 )
 
+staff_accounts = Table(
+    "staff_accounts",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("email", String(200), nullable=False, unique=True),  # in small letters; what one signs in with
+    Column("name", String(200), nullable=False),  # as patients hear it
+    Column("role", String(20), nullable=False),  # clinic.requests.StaffRole
+    Column("npi", String(10), nullable=False),  # of a clinician, else ""
+    Column("password", String(200), nullable=False),  # argon2id, encoded
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account_id", String(40), ForeignKey("staff_accounts.id"), nullable=False, index=True),
+    Column("opened_at", Instant, nullable=False),  # by the machine's clock, as the next one
+    Column("seen_at", Instant, nullable=False),
+)
+
+takeovers = Table(
+    "takeovers",
+    metadata,
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), primary_key=True),
+    Column("staff_id", String(40), nullable=False),
+    Column("name", String(200), nullable=False),  # as the patient hears it
+    Column("taken_at", Instant, nullable=False),
+    Column("owned_until", Instant, nullable=False),  # by the machine's clock: handed back by itself then
+)
+
 audit = Table(
     "audit",
     metadata,

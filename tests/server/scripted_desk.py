@@ -19,6 +19,7 @@ from server.requests import RequestDesk
 from server.requests.changes import Changes
 from server.runner import ConversationRunner
 from server.settings import Settings
+from server.staff import SignIn
 
 NOW = datetime.fromisoformat("2026-03-02T08:00:00-05:00")
 
@@ -55,5 +56,6 @@ async def scripted_desk(
                 cast(Any, None), database, clock, clinic, changes
             ),  # no request is made here
             changes=changes,
+            sign_in=SignIn(database, clock, idle=lambda: clinic.staff.idle_logoff),
             service_token="service-token",
         )
