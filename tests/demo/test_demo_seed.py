@@ -123,10 +123,10 @@ def test_the_same_anchor_gives_the_same_demo_and_another_moves_it(resources: lis
     ]
 
 
-def test_it_is_made_in_less_than_a_second() -> None:
-    started = time.perf_counter()
+def test_it_is_made_in_less_than_a_second_of_work() -> None:
+    started = time.process_time()
     demo_resources(ANCHOR)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("anchor", ANCHORS, ids=str)

@@ -38,3 +38,7 @@ def _facts(case: dict[str, Any]) -> RefillFacts:
     return RefillFacts.model_validate(
         {**_BASE["facts"], "prescriptions": [order, *others], **case.get("facts", {})}
     )
+
+
+BASE = _facts({})
+"""The facts of a patient for whom every rule of the default protocol is met."""
