@@ -7,7 +7,9 @@ from typing import Any, TypedDict, TypeVar
 
 from agents.prompts import Prompt
 from agents.tasks import Task
+from clinic.care import Representative
 from clinic.models import Assurance, Patient, Value
+from clinic.names import NameMatch, compare_given_names
 from tools.ehr.session import EhrSession
 
 STATE_VERSION = 1
@@ -37,6 +39,8 @@ class ConversationState(TypedDict, total=False):
     """An Identity: who the patient says to be, and whom that was found to be."""
     acting_for: str | None
     """Whom the identity is of, where the task in hand is for somebody else than the speaker ("son")."""
+    acting_task: str | None
+    """Id of the task with which that began."""
     speaker: Json | None
     """The speaker's own Identity meanwhile."""
     tasks: list[Json]
@@ -131,12 +135,19 @@ class Identity(Value):
     no_code: bool = False
     """It could not be proven by a code: what needs level 2 goes to staff."""
     patient: Patient | None = None
+    representative: Representative | None = None
+    """Who speaks for the patient, as the EHR has them; None when the patient speaks."""
     assurance: Assurance = Assurance.ANONYMOUS
     phone_matches: bool = False
 
     def spoken_name(self) -> str | None:
         name = " ".join(part for part in (self.first_name, self.last_name) if part)
         return name or None
+
+    @property
+    def is_settled(self) -> bool:
+        """The EHR was asked, and what it knows of them is known."""
+        return self.patient is not None or self.looked_up or self.gave_up
 
 
 T = TypeVar("T", bound=Task)
@@ -160,6 +171,25 @@ def current_prompt(state: ConversationState) -> Prompt | None:
     return Prompt.model_validate(prompt) if prompt else None
 
 
+def identifies_caller(state: ConversationState) -> bool:
+    """The task in hand is for somebody else, and who speaks is not settled yet: that comes first."""
+    return has_task(state) and bool(state["tasks"][-1]["slots"].get("person")) and not state.get("acting_for")
+
+
+def is_for_whom_in_hand(state: ConversationState) -> bool:
+    """The task in hand is for the one whose identity is in hand; two sons are told apart by their names."""
+    slots = state["tasks"][-1]["slots"]
+    if slots.get("person") != state.get("acting_for"):
+        return False
+    told, known = slots.get("first_name"), identity_of(state).first_name
+    if not (state.get("acting_for") and told and known):
+        return True
+    return (
+        compare_given_names(told, known) is NameMatch.SAME
+        or state.get("acting_task") == state["tasks"][-1]["id"]
+    )
+
+
 def with_task(state: ConversationState, task: Task) -> list[Json]:
     """The stack with the task in hand replaced by `task`."""
     return [*state["tasks"][:-1], task.model_dump(mode="json")]
@@ -178,5 +208,6 @@ def ehr_session(state: ConversationState) -> EhrSession:
         patient_id=identity.patient.id if identity.patient else None,
         assurance=identity.assurance,
         phone_matches=identity.phone_matches,
+        representative=identity.representative,
         caller=state.get("caller", ""),
     )

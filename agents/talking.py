@@ -3,7 +3,7 @@
 from typing import Any
 
 from agents.prompts import Owner, Prompt, PromptOption, question_of, say
-from agents.state import ConversationState, Json, Update, identity_of, without_task
+from agents.state import ConversationState, Identity, Json, Update, identity_of, without_task
 from agents.tasks import Task
 
 
@@ -107,6 +107,23 @@ def words_of(state: ConversationState, task: Task | None) -> str | None:
     return "\n".join(dict.fromkeys(line for line in lines if line)) or None
 
 
+def asked_by(state: ConversationState) -> str | None:
+    """Who speaks for the patient, as told and as on file; None when the patient speaks."""
+    if not state.get("acting_for"):
+        return None
+    speaker = Identity.model_validate(state.get("speaker") or {})
+    on_file = identity_of(state).representative
+    related = ", ".join(on_file.relationships) if on_file else "no relation on file"
+    parts = (
+        speaker.spoken_name(),
+        speaker.birth_date,
+        speaker.phone,
+        speaker.assurance.name.lower(),
+        related,
+    )
+    return f"for {state['acting_for']}: {'; '.join(part for part in parts if part)}"
+
+
 def request(
     state: ConversationState, task: Task | None, cause: str, reason: str, kind: str, urgent: bool
 ) -> Json:
@@ -127,6 +144,7 @@ def request(
             "birth_date": identity.birth_date,
             "phone": identity.phone,
             "phone_on_file": next(iter(identity.patient.phones), None) if identity.patient else None,
+            "asked_by": asked_by(state),
             "assurance": identity.assurance.name.lower(),
             "told": [f"{name}: {value}" for name, value in sorted(told.items())],
             "appointment": f"{visit.id} {visit.start.isoformat()}" if visit else None,

@@ -15,6 +15,7 @@ FOLLOWS_FROM: dict[str, tuple[str, ...]] = {
     "site": ("offer", "confirmed"),
     "offer": ("confirmed",),
     "appointment": ("offer", "confirmed", "notice"),
+    "person": ("first_name", "last_name", "birth_date", "appointment", "offer", "confirmed", "notice"),
 }
 """Which slots lose their value when one is changed: a correction undoes what was built on it, and no more."""
 
@@ -74,6 +75,8 @@ class Task(Value):
         changes: dict[str, object] = {"slots": slots}
         if name in SEARCH_SLOTS:
             changes |= {"offers": (), "more_after": None, "relaxed": ()}
+        if name == "person":  # another patient has other visits, and other rules
+            changes |= {"offers": (), "more_after": None, "relaxed": (), "appointments": None}
         return self.model_copy(update=changes)
 
     def alternatives(self) -> tuple[Self, ...]:

@@ -1,15 +1,17 @@
 """The supervisor: merges what was understood into the task stack, and says which specialist works next."""
 
+from datetime import date
 from typing import Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command as Goto
 
+from agents.intake.consent import is_for_staff
 from agents.intake.proof import needs_code
 from agents.prompts import say
 from agents.repair.patterns import PATTERNS
 from agents.services import Services
-from agents.state import ConversationState, Identity, Json, Update, current_prompt, identity_of
+from agents.state import ConversationState, Json, Update, current_prompt, identity_of
 from agents.talking import asking, hand_to_staff, saying
 from agents.tasks import SCHEDULING_TASKS, Task
 from agents.understanding.commands import (
@@ -25,6 +27,7 @@ from agents.understanding.commands import (
     Unclear,
 )
 from clinic.settings.schema import ClinicSettings
+from graph.for_whom import for_whom
 from graph.merge import Merge
 from graph.staff_questions import answer_to_staff
 
@@ -48,9 +51,11 @@ async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Got
     if "person" in now.get("remarks", []):
         update |= a_person_please(now, runtime.context)
         now = {**state, **update}  # type: ignore[typeddict-item]
-    update |= for_whom(now)
+    settings = runtime.context.settings
+    today = runtime.context.clock.now().astimezone(settings.zone).date()
+    update |= for_whom(now, settings, today)
     now = {**state, **update}  # type: ignore[typeddict-item]
-    return Goto(goto=next_specialist(now, runtime.context.settings), update=update)
+    return Goto(goto=next_specialist(now, settings, today), update=update)
 
 
 def merged(state: ConversationState, services: Services) -> Update:
@@ -140,24 +145,7 @@ def with_callback(state: ConversationState, services: Services) -> Update:
     return {**handed, **saying(state, told), "callback": False}
 
 
-def for_whom(state: ConversationState) -> Update:
-    """Whom the task in hand is for: a task of somebody else has a person of its own, and so an identity of its own.
-
-    The speaker's identity is kept aside meanwhile, and comes back with the next task that is the speaker's.
-    """
-    tasks = state.get("tasks") or []
-    person = tasks[-1]["slots"].get("person") if tasks else None
-    if not tasks or person == state.get("acting_for"):
-        return {}
-    speaker = state.get("speaker") or state.get("identity") or {}
-    if person is None:
-        return {"identity": speaker, "acting_for": None, "speaker": None}
-    told = {name: tasks[-1]["slots"].get(name) for name in ("first_name", "last_name", "birth_date")}
-    theirs = Identity.model_validate({**told, "person": person, "phone": speaker.get("phone")})
-    return {"identity": theirs.model_dump(mode="json"), "acting_for": person, "speaker": speaker}
-
-
-def next_specialist(state: ConversationState, settings: ClinicSettings) -> Specialist:
+def next_specialist(state: ConversationState, settings: ClinicSettings, today: date) -> Specialist:
     """Who works next; `respond` ends the turn."""
     if state.get("emergency") and not state.get("prompt"):
         return "emergency"
@@ -172,15 +160,15 @@ def next_specialist(state: ConversationState, settings: ClinicSettings) -> Speci
         return "answers"
     if state.get("prompt") or not state.get("tasks") or state.get("status") == "closed":
         return "respond"
-    return specialist_for(Task.model_validate(state["tasks"][-1]), state, settings)
+    return specialist_for(Task.model_validate(state["tasks"][-1]), state, settings, today)
 
 
-def specialist_for(task: Task, state: ConversationState, settings: ClinicSettings) -> Specialist:
+def specialist_for(task: Task, state: ConversationState, settings: ClinicSettings, today: date) -> Specialist:
     """Identification first; then the task's own specialist, or staff where the stage is off or not ours."""
     identity = identity_of(state)
     schedules = task.kind in SCHEDULING_TASKS and settings.has_stage("scheduling")
     identifies = settings.has_stage("intake") and (schedules or not identity.gave_up)
-    unproven = settings.has_stage("intake") and needs_code(task.kind, identity, settings)
-    if (identity.patient is None and identifies) or unproven:
+    unproven = needs_code(task.kind, identity, settings) or is_for_staff(task, identity, settings, today)
+    if (identity.patient is None and identifies) or (settings.has_stage("intake") and unproven):
         return "intake"
     return "scheduling" if schedules and identity.patient else "handoff"

@@ -2,7 +2,8 @@
 
 from langgraph.graph import END
 
-from agents.state import ConversationState, Identity, identity_of
+from agents.intake.dependents import next_dependent_step
+from agents.state import ConversationState, Identity, identifies_caller, identity_of
 from agents.tasks import Task
 from clinic.names import NameMatch, compare_family_names, compare_given_names
 
@@ -21,6 +22,8 @@ async def next_step(state: ConversationState) -> str:
     identity = identity_of(state)
     if identity.patient:
         return next_code_step(identity)
+    if state.get("acting_for"):
+        return await next_dependent_step(identity)
     booking = Task.model_validate(state["tasks"][-1]).kind == "book"
     if identity.gave_up:
         return "give_up"
@@ -47,6 +50,8 @@ def next_code_step(identity: Identity) -> str:
 async def onward(state: ConversationState) -> str:
     """After a node: on to the next one, until the patient is asked something, is known, or is left to staff."""
     identity = identity_of(state)
+    if identifies_caller(state) and identity.is_settled:
+        return END  # the supervisor turns to whom the task is for
     left_to_staff = any(each["kind"] == "unclear_identity" for each in state.get("handed_over", []))
     if state.get("prompt") or identity.patient or left_to_staff or not state["tasks"]:
         return END
@@ -89,6 +94,7 @@ def with_told(identity: Identity, told: dict[str, str]) -> Identity:
     another_person = identity.patient is not None and (CHANGES_PERSON & changed.keys())
     if another_person:
         update |= {"patient": None, "assurance": 0, "phone_matches": False, "gave_up": False}
+        update |= {"representative": None}
         update |= {"code": None, "code_wish": None, "codes_sent": 0, "no_code": False}
         if "first_name" in changed:
             update |= {name: told.get(name) for name in ("last_name", "birth_date")}

@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 from agents.intake.slots import missing
 from agents.prompts import PromptOption, say
 from agents.services import Services
-from agents.state import ConversationState, Identity, Update, ehr_session, identity_of
+from agents.state import ConversationState, Identity, Update, ehr_session, identifies_caller, identity_of
 from agents.talking import asking, hand_all_to_staff, saying
 from clinic.models import Assurance, Patient
 from tools.ehr.results import AmbiguousPatient, NoPatient, PatientFound, Refused, Registered, Unknown
@@ -34,6 +34,8 @@ async def ask_particulars(state: ConversationState) -> Update:
         ("last_name",): "intake.ask_last_name",
         ("birth_date",): "intake.ask_birthday",
     }[tuple(lacking)]
+    if identifies_caller(state) and "first_name" in lacking:
+        key = "intake.ask_caller"
     return asking(
         state, key, owner="identity", slot=lacking[0], person=identity.person, first_name=identity.first_name
     )

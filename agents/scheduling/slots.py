@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from langgraph.graph import END
 
-from agents.state import ConversationState, current_task
+from agents.state import ConversationState, current_task, is_for_whom_in_hand
 from agents.tasks import OR, SCHEDULING_TASKS, Task
 from clinic.models import Appointment, Value
 from clinic.settings.schema import ClinicSettings
@@ -30,7 +30,7 @@ async def onward(state: ConversationState) -> str:
     """After a node: on to the next one, until the patient is asked something or no scheduling task is in hand."""
     if state.get("prompt") or not state["tasks"] or state["tasks"][-1]["kind"] not in SCHEDULING_TASKS:
         return END
-    if state["tasks"][-1]["slots"].get("person") != state.get("acting_for"):
+    if not is_for_whom_in_hand(state):
         return END  # the next task is for somebody else: the supervisor turns to that person
     return await next_step(state)
 

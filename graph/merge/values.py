@@ -3,6 +3,7 @@
 from agents.intake.slots import IDENTITY_SLOTS, with_told
 from agents.tasks import EITHER, OR, Task
 from agents.understanding.commands import SetSlot, StartTask
+from graph.for_whom import of_the_patient
 from graph.in_context import corrected_birthday, slots_told
 from graph.merge.beginnings import begin_implied
 from graph.merge.draft import Draft
@@ -28,9 +29,17 @@ def tell(told: SetSlot, draft: Draft) -> None:
 
 
 def tell_identity(draft: Draft) -> None:
-    """The particulars told in this turn, all at once."""
-    if draft.told:
-        draft.identify(with_told(draft.identity, draft.told))
+    """The particulars told in this turn, all at once, to whomever they are of."""
+    told, task = draft.told, draft.stack.current()
+    if task and told:
+        in_hand = draft.state.get("acting_for") is not None
+        theirs = of_the_patient(told, task, draft.now.astimezone(draft.settings.zone).date(), in_hand=in_hand)
+        told = {name: value for name, value in told.items() if name not in theirs}
+        for name, value in theirs.items():
+            task = task.with_slot(name, value) if value else task
+        draft.stack.replace(task)
+    if told:
+        draft.identify(with_told(draft.identity, told))
 
 
 def is_of_another_person(slot: str, draft: Draft) -> bool:
@@ -38,9 +47,7 @@ def is_of_another_person(slot: str, draft: Draft) -> bool:
     if slot not in IDENTITY_SLOTS or not draft.stack.tasks:
         return False
     begun = [command for command in draft.commands if isinstance(command, StartTask)]
-    second = max(len(begun), len(draft.started)) > 1 or (
-        draft.identity.patient is not None and not draft.identity.person
-    )
+    second = max(len(begun), len(draft.started)) > 1 or draft.identity.patient is not None
     own_task = draft.stack.tasks[-1]
     return (
         second
