@@ -4,7 +4,15 @@ from langgraph.runtime import Runtime
 
 from agents.prompts import Prompt
 from agents.services import Services
-from agents.state import ConversationState, Json, Update, current_prompt, has_task, identity_of
+from agents.state import (
+    ConversationState,
+    Json,
+    Update,
+    current_prompt,
+    has_task,
+    identifies_caller,
+    identity_of,
+)
 from agents.tasks import Task
 from agents.understanding.context import Expectation, TurnContext
 from clinic.errors import FrontdeskError
@@ -83,7 +91,10 @@ def turn_context(state: ConversationState, services: Services) -> TurnContext:
     if prompt:
         # Three answers to a confirmation are picked like any options; a plain yes or no is understood all the same.
         kind = "choose" if len(prompt.options) > 2 else prompt.kind
-        expects = Expectation(kind=kind, slot=prompt.slot, options=prompt.labels)
+        of = "caller" if prompt.owner == "identity" and identifies_caller(state) else "patient"
+        expects = Expectation.model_validate(
+            {"kind": kind, "slot": prompt.slot, "options": prompt.labels, "of": of}
+        )
     task = Task.model_validate(state["tasks"][-1]) if has_task(state) else None
     language = state["language"]
     messages = (state.get("outcome") or {}).get("messages") or []

@@ -14,6 +14,8 @@ class Expectation(Value):
     kind: Literal["none", "slot", "confirm", "choose"] = "none"
     slot: str | None = None
     options: tuple[str, ...] = ()
+    of: Literal["patient", "caller"] = "patient"
+    """Whose particulars are asked for: the patient's, or those of who calls for one."""
 
 
 class Vocabulary(Value):

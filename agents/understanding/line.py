@@ -38,6 +38,8 @@ class Line:
     """Of the clinic's day now: "in an hour" counts from it."""
     known_phone: str = ""
     """The number told so far, as E.164: "the last four are 0124" changes it."""
+    of_caller: bool = False
+    """The particulars asked for are those of who calls for a patient."""
     _: None = field(default=None, repr=False)
 
     @classmethod
@@ -56,6 +58,7 @@ class Line:
             anchor,
             minute,
             _phone_in_hand(turn, locale, region),
+            turn.expects.of == "caller",
         )
 
     def part(self, text: str) -> "Line":

@@ -333,7 +333,7 @@ def _values(turn: TurnContext, line: Line, requests: list[Request]) -> list[Said
     said = (
         visit(line)
         if labels <= _VISIT_TASKS | {"", "question", "other_options", "inform"} or labels & _VISIT_TASKS
-        else []
+        else [one for one in visit(line) if one.slot == "person"]
     )
     if "book" in labels and turn.expects.kind != "slot":
         # "I fainted last week" tells when it was, not when to come

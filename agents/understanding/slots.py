@@ -36,7 +36,17 @@ class Said:
 
 def _name(line: Line) -> Name | None:
     expected = line.expected if line.expected in ("first_name", "last_name") else None
-    return find_name(line.text, line.locale, expected, line.taken)
+    return find_name(_without_relation(line) if line.of_caller else line.text, line.locale, expected, line.taken)
+
+
+def _without_relation(line: Line) -> str:
+    """ "I'm Ana Ferreira, his mother" tells the caller's own name, where that is asked for."""
+    match = re.search(words(line.locale)["caller_is"], line.folded)
+    relation = re.search(r"[a-z']+ [a-z]+$", match.group()) if match else None
+    if not match or not relation:
+        return line.text
+    start = match.start() + relation.start()
+    return blank(line.text, [Found(start, match.end(), "")])
 
 
 def is_contradicted(line: Line) -> bool:

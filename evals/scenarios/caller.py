@@ -12,6 +12,8 @@ from evals.scenarios.sheet import WEEKDAYS, Sheet
 Json = dict[str, Any]
 _PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)\s*([ap])\.?\s?m", re.IGNORECASE)
+OWN = re.compile(r"\b(?:your own|su propio)\b")
+"""Asks a caller who is not the patient for their own particulars."""
 ENOUGH = 2
 """Times that the caller says to the same question not to know it."""
 
@@ -43,11 +45,14 @@ class Caller:
             case None:
                 return self._next_or_part()
             case slot:
-                return self._particular(str(slot))
+                return self._particular(str(slot), str(last["text"]))
 
-    def _particular(self, slot: str) -> str | None:
+    def _particular(self, slot: str, question: str) -> str | None:
         if slot in ("date", "time"):
             return self._wish()
+        if OWN.search(question) and "guardian" in self._facts:
+            self._told.add("guardian")
+            return self._facts["guardian"]
         known = self._facts.get(slot)
         if known is None:
             self._unknown += 1

@@ -1,0 +1,122 @@
+"""Who speaks and for whom: parents and proxies on file, and everybody who says to be one.
+
+What is written is compared as the whole difference of the EHR; what is heard tells nobody who is a patient here.
+"""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ehr_changes import Booked, Cancelled
+from own_task import in_own_task
+from patient import Chat
+from running import Desk, running_desk
+
+import demo
+from clinic.clock import PinnedClock
+from demo import people
+from tools.fhir_store import create_store
+
+ANA, LEO, MARIA = people.ANA_FERREIRA, people.LEO_FERREIRA, people.MARIA_ALVAREZ
+ANA_SAYS = "Ana Ferreira, September 9 1988, 929 555 0117"
+MARCO_SAYS = "Marco Ferreira, December 24 1986, 929 555 0128"
+LEO_IS = "Leo Ferreira, April 11 2019"
+FOR_LEO = "appointment-leo-ferreira"
+
+
+def summaries(folder: Path) -> list[dict[str, Any]]:
+    """What staff read of each request, in the order in which they were made."""
+    with closing(sqlite3.connect(folder / "frontdesk.sqlite")) as records:
+        return [json.loads(row) for (row,) in records.execute("SELECT summary FROM requests ORDER BY rowid")]
+
+
+async def who_asked(desk: Desk, booked_for: str) -> list[str]:
+    """References of those for and by whom the new visit of a patient was made."""
+    found = (await desk.fhir.get(f"Appointment?patient={booked_for}&_sort=-_lastUpdated&_count=1")).json()
+    actors = [each["actor"]["reference"] for each in found["entry"][0]["resource"]["participant"]]
+    return [each for each in actors if each.startswith(("Patient", "RelatedPerson"))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "yes", "related"),
+    [
+        (["I'd like a flu shot for my son Leo, born April 11 2019", ANA_SAYS, "Ferreira", "the first one"],
+         "yes", "ana"),
+        (["I need a flu shot for my son", MARCO_SAYS, LEO_IS, "the first one"], "yes", "marco"),
+        (["calling for my son", "he needs a flu shot", MARCO_SAYS, LEO_IS, "the first one"], "yes", "marco"),
+        (["I need a flu shot", f"{LEO_IS}", MARCO_SAYS, "the first one"], "yes", "marco"),
+        (["necesito una vacuna para mi hijo", "Marco Ferreira, 24 de diciembre de 1986, 929 555 0128",
+          "Leo Ferreira, 11 de abril de 2019", "la primera"], "sí", "marco"),
+    ],
+)  # fmt: skip
+async def test_a_parent_on_file_books_for_a_child_and_the_visit_says_who_asked(
+    desk: Desk, chat: Chat, lines: list[str], yes: str, related: str
+) -> None:
+    await chat.says(*lines)
+    assert "Leo Ferreira" in chat.said
+    assert await desk.changes() == []
+    await chat.says(yes)
+    [booked] = await desk.changes()
+    assert isinstance(booked, Booked)
+    assert (booked.patient, booked.visit_type) == (LEO.id, "vaccination")
+    assert await who_asked(desk, LEO.id) == [f"Patient/{LEO.id}", f"RelatedPerson/related-{related}-ferreira"]
+
+
+async def test_a_parent_cancels_the_childs_visit_and_not_her_own(desk: Desk, chat: Chat) -> None:
+    await chat.says("I need to cancel my son's appointment", ANA_SAYS, LEO_IS)
+    assert "Leo Ferreira" in chat.said
+    await chat.says("yes")
+    assert await desk.changes() == [Cancelled(FOR_LEO)]
+
+
+async def test_one_for_me_and_then_one_for_my_son_end_under_two_names(desk: Desk, chat: Chat) -> None:
+    await chat.says("I'd like a flu shot", ANA_SAYS, "the first one", "yes")
+    await chat.says("and one for my son", LEO_IS, "the second one", "yes")
+    booked = await desk.changes()
+    assert sorted(each.patient for each in booked if isinstance(each, Booked)) == [ANA.id, LEO.id]
+    assert len(booked) == 2
+    await chat.says("when is my appointment?")
+    assert "well-child" not in chat.said
+
+
+@pytest.mark.parametrize("child", [LEO_IS, "Lino Ferreiro, April 11 2019"])
+@pytest.mark.parametrize(
+    "caller", ["Petra Novak, June 2 1990, 917 555 0199", "Maria Alvarez, March 14 1985, 212 555 0123"]
+)
+async def test_who_only_says_to_be_a_parent_hears_the_same_of_any_child(
+    desk: Desk, chat: Chat, desk_folder: Path, caller: str, child: str
+) -> None:
+    await chat.says("I'm calling for my son, I need to know when his appointment is", caller, child, "yes")
+    assert "our records name the caller as parent, guardian or representative" in chat.said
+    assert not any(word in chat.said for word in ("Leo", "Lino", "well-child", "Reyes", "March"))
+    assert chat.requests == ["unclear_identity"]
+    assert await desk.changes() == []
+    [told] = summaries(desk_folder)
+    assert told["name"] == child.split(",")[0]
+    assert told["patient_id"] is None
+    assert caller.split(",")[0] in told["asked_by"]
+
+
+async def test_a_name_changed_in_mid_talk_proves_nothing(desk: Desk, chat: Chat) -> None:
+    await chat.says("cancel my son's appointment", "Maria Alvarez, March 14 1985, 212 555 0123", LEO_IS)
+    await chat.says("no", "my name is Ana Ferreira, I am his mother", "Leo Ferreira, April 11 2019", "yes")
+    assert "well-child" not in chat.said
+    assert await desk.changes() == []
+
+
+async def test_once_the_son_is_found_another_name_is_proven_anew(desk: Desk, chat: Chat) -> None:
+    await chat.says("cancel my son's appointment", ANA_SAYS, LEO_IS, "sorry, it's for Grace Kim, June 2 1990")
+    await chat.says("yes", "yes", "yes")
+    assert "March 6" not in chat.said
+    assert await desk.changes() == []
+
+
+def altered(folder: Path, **changes: dict[str, Any]) -> Path:
+    """The demo's EHR with some resources changed, or put beside, before anything is run: by "Type_id"."""
+    with create_store(folder / "fhir.sqlite", PinnedClock(demo.DEMO_NOW), zone=demo.DEMO_NOW.tzinfo) as store:
+        known = {f"{each['resourceType']}/{each['id']}": each for each in demo.demo_resources(demo.DEMO_NOW.date())}
+        store.load([known.get(key, {}) | change for key, change in changes.items()])
+    return folder
