@@ -43,6 +43,8 @@ class ConversationState(TypedDict, total=False):
     """Id of the task with which that began."""
     speaker: Json | None
     """The speaker's own Identity meanwhile."""
+    spoken_for: list[Json]
+    """Identities found earlier of those for whom this speaker may act; gone when the speaker is another one."""
     tasks: list[Json]
     """The task stack; the last one is in hand."""
     tasks_begun: int

@@ -6,7 +6,7 @@ the speaker is settled the patient's identity comes in hand, and the speaker's i
 
 from datetime import date
 
-from agents.state import ConversationState, Identity, Update, identity_of, is_for_whom_in_hand
+from agents.state import ConversationState, Identity, Json, Update, identity_of, is_for_whom_in_hand
 from agents.tasks import Task
 from clinic.birthdays import age_on
 from clinic.guardians import needs_grown_up
@@ -15,6 +15,8 @@ from clinic.settings import ClinicSettings
 
 PARTICULARS = ("first_name", "last_name", "birth_date")
 CHILDREN = frozenset({"son", "daughter", "child"})
+MOST = 4
+"""People spoken for that are remembered."""
 GROWN_UP = 18
 """Completed years from which a birthday may be a caller's."""
 
@@ -27,21 +29,43 @@ def for_whom(state: ConversationState, settings: ClinicSettings, today: date) ->
     now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
     task, person = now["tasks"][-1], now["tasks"][-1]["slots"].get("person")
     speaker = (now.get("speaker") if now.get("acting_for") else now.get("identity")) or {}
-    if person is None or not Identity.model_validate(speaker).is_settled:
+    settled = Identity.model_validate(speaker).is_settled
+    known = known_by_now(now) if settled else []
+    if person is None or not settled:
         if now.get("acting_for"):
             update |= {"identity": speaker, "acting_for": None, "acting_task": None, "speaker": None}
-        return update
+        return update | {"spoken_for": known}
     if is_for_whom_in_hand(now):
         return update
     told = {name: task["slots"].get(name) for name in PARTICULARS}
     theirs = Identity.model_validate({**told, "person": person, "phone": speaker.get("phone")})
+    again = next((each for each in known if is_the_same(theirs, Identity.model_validate(each))), None)
     return {
         **update,
-        "identity": theirs.model_dump(mode="json"),
+        "spoken_for": known,
+        "identity": again or theirs.model_dump(mode="json"),
         "acting_for": person,
         "acting_task": task["id"],
         "speaker": speaker,
     }
+
+
+def known_by_now(state: ConversationState) -> list[Json]:
+    """Those found for this speaker, the one in hand included: nobody is asked twice for whom a visit is."""
+    known = state.get("spoken_for") or []
+    identity = identity_of(state)
+    if not state.get("acting_for") or identity.representative is None:
+        return known
+    others = [each for each in known if not is_the_same(identity, Identity.model_validate(each))]
+    return [*others, identity.model_dump(mode="json")][-MOST:]
+
+
+def is_the_same(theirs: Identity, known: Identity) -> bool:
+    """ "My son" is the son found before, unless another name or birthday is told."""
+    if theirs.person != known.person or theirs.birth_date not in (None, known.birth_date):
+        return False
+    told, found = theirs.first_name, known.first_name
+    return not told or not found or compare_given_names(told, found) is NameMatch.SAME
 
 
 def told_of_another(state: ConversationState, settings: ClinicSettings, today: date) -> Update:
@@ -51,8 +75,10 @@ def told_of_another(state: ConversationState, settings: ClinicSettings, today: d
     """
     identity = identity_of(state)
     task = Task.model_validate(state["tasks"][-1])
-    if state.get("acting_for") or task.slot("person") or identity.patient or identity.is_settled:
+    if state.get("acting_for") or task.slot("person"):
         return {}
+    if identity.is_settled:
+        return _for_their(identity.person, task, identity, state) if identity.person else {}
     born = date.fromisoformat(identity.birth_date) if identity.birth_date else None
     person = identity.person or ("child" if born and needs_grown_up(settings, born, today) else None)
     if person is None:
@@ -62,6 +88,12 @@ def told_of_another(state: ConversationState, settings: ClinicSettings, today: d
     speaker = Identity(phone=identity.phone, no_phone=identity.no_phone)
     tasks = [*state["tasks"][:-1], task.model_dump(mode="json")]
     return {"tasks": tasks, "identity": speaker.model_dump(mode="json")}
+
+
+def _for_their(person: str, task: Task, speaker: Identity, state: ConversationState) -> Update:
+    """ "I'm calling for my son", said by somebody whose own identity is settled."""
+    tasks = [*state["tasks"][:-1], task.with_slot("person", person).model_dump(mode="json")]
+    return {"tasks": tasks, "identity": speaker.model_copy(update={"person": None}).model_dump(mode="json")}
 
 
 def of_the_patient(told: dict[str, str], task: Task, today: date, *, in_hand: bool) -> dict[str, str]:

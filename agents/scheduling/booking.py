@@ -4,7 +4,7 @@ from langgraph.runtime import Runtime
 
 from agents.prompts import say, yes_no
 from agents.scheduling.refusals import refused
-from agents.scheduling.telling import told_offer, told_visit, visit_name
+from agents.scheduling.telling import spoken_for, told_offer, told_visit, visit_name
 from agents.services import Services
 from agents.state import ConversationState, Update, current_task, ehr_session, identity_of, with_task
 from agents.talking import asking, done, hand_to_staff, saying
@@ -24,7 +24,7 @@ async def read_back(state: ConversationState, runtime: Runtime[Services]) -> Upd
         owner="task", kind="confirm", options=yes_no(f"b{state['turn']['number']}"),
         what=visit_name(offer.visit_type, settings, state["language"]),
         patient=identity_of(state).spoken_name(),
-        visit=told_visit(visit, settings, state["language"]) if visit else None,
+        visit=told_visit(visit, settings, state["language"], spoken_for(state)) if visit else None,
         reason=None if visit else task.slot("reason"),
         **told_offer(offer),
     )  # fmt: skip
@@ -50,7 +50,7 @@ async def book(state: ConversationState, runtime: Runtime[Services]) -> Update:
     match result:
         case Booked(appointment=appointment):
             settings = runtime.context.settings
-            told = told_visit(appointment, settings, state["language"])
+            told = told_visit(appointment, settings, state["language"], spoken_for(state))
             kind = settings.visit_types.get(appointment.visit_type)
             bring = (kind.bring.get(state["language"]) or kind.bring.get("en")) if kind else None
             return done(state, say("scheduling.booked", visit=told, bring=bring)) | {
@@ -74,7 +74,7 @@ async def move(state: ConversationState, runtime: Runtime[Services]) -> Update:
     )
     match result:
         case Moved(appointment=appointment):
-            told = told_visit(appointment, runtime.context.settings, state["language"])
+            told = told_visit(appointment, runtime.context.settings, state["language"], spoken_for(state))
             return done(state, say("scheduling.moved", visit=told)) | {"last_visit": appointment.id}
         case Refused(code="too_late"):
             return hand_to_staff(state, reason="too_late", kind="out_of_policy") | done(

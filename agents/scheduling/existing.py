@@ -4,7 +4,7 @@ from langgraph.runtime import Runtime
 
 from agents.prompts import PromptOption, say, yes_no
 from agents.scheduling.slots import matching, meant_by_date
-from agents.scheduling.telling import told_visit
+from agents.scheduling.telling import spoken_for, told_visit
 from agents.services import Services
 from agents.state import ConversationState, Update, current_task, ehr_session, with_task
 from agents.talking import asking, done, hand_to_staff, saying
@@ -36,7 +36,10 @@ async def look_up_appointments(state: ConversationState, runtime: Runtime[Servic
 async def tell_appointments(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say which visits stand."""
     task = current_task(state, Task)
-    visits = [told_visit(v, runtime.context.settings, state["language"]) for v in task.appointments or ()]
+    visits = [
+        told_visit(v, runtime.context.settings, state["language"], spoken_for(state))
+        for v in task.appointments or ()
+    ]
     ids = [visit.id for visit in task.appointments or ()]
     return done(state, say("scheduling.appointments", visits=visits)) | {"told_visits": ids}
 
@@ -50,7 +53,7 @@ async def choose_appointment(state: ConversationState, runtime: Runtime[Services
         return {"tasks": with_task(state, task.with_slot("appointment", fitting[0].id))}
     visits = fitting or list(task.appointments or ())
     before = () if fitting else (say("scheduling.no_such_appointment"),)
-    told = [told_visit(visit, settings, state["language"]) for visit in visits]
+    told = [told_visit(visit, settings, state["language"], spoken_for(state)) for visit in visits]
     if len(visits) == 1:
         prefix = f"a{state['turn']['number']}"
         # Of a cancellation this question is the read-back, too: its yes is the yes.
@@ -93,7 +96,7 @@ async def check_notice(state: ConversationState, runtime: Runtime[Services]) -> 
     assert visit is not None
     verdict = may_change(runtime.context.settings, visit.start, runtime.context.clock.now())
     if isinstance(verdict, Forbidden):
-        told = told_visit(visit, runtime.context.settings, state["language"])
+        told = told_visit(visit, runtime.context.settings, state["language"], spoken_for(state))
         return hand_to_staff(state, reason=verdict.rule, kind="out_of_policy") | done(
             state, say("scheduling.too_late", visit=told)
         )
@@ -106,7 +109,7 @@ async def read_back_cancellation(state: ConversationState, runtime: Runtime[Serv
     visit = task.appointment()
     if visit is None:
         return {"tasks": with_task(state, task.without("appointment"))}
-    told = told_visit(visit, runtime.context.settings, state["language"])
+    told = told_visit(visit, runtime.context.settings, state["language"], spoken_for(state))
     options = yes_no(f"c{state['turn']['number']}")
     return asking(
         state, "scheduling.confirm_cancel", owner="task", kind="confirm", options=options, visit=told,
@@ -118,7 +121,7 @@ async def read_back_confirmation(state: ConversationState, runtime: Runtime[Serv
     """Say which visit is confirmed, and wait for a yes."""
     visit = current_task(state, Task).appointment()
     assert visit is not None
-    told = told_visit(visit, runtime.context.settings, state["language"])
+    told = told_visit(visit, runtime.context.settings, state["language"], spoken_for(state))
     options = yes_no(f"k{state['turn']['number']}")
     return asking(
         state, "scheduling.confirm_coming", owner="task", kind="confirm", options=options, visit=told
@@ -133,7 +136,7 @@ async def confirm_visit(state: ConversationState, runtime: Runtime[Services]) ->
     result = await runtime.context.ehr.confirm_appointment(
         ehr_session(state), appointment_id=visit.id, idempotency_key=task.id
     )
-    told = told_visit(visit, runtime.context.settings, state["language"])
+    told = told_visit(visit, runtime.context.settings, state["language"], spoken_for(state))
     if isinstance(result, Confirmed):
         return done(state, say("scheduling.coming", visit=told))
     reason = result.code if isinstance(result, Refused) else "answer lost"
@@ -161,7 +164,7 @@ async def cancel(state: ConversationState, runtime: Runtime[Services]) -> Update
     )
     match result:
         case Cancelled(appointment=cancelled):
-            told = told_visit(cancelled, runtime.context.settings, state["language"])
+            told = told_visit(cancelled, runtime.context.settings, state["language"], spoken_for(state))
             return done(state, say("scheduling.cancelled", visit=told)) | {"last_visit": None}
         case Refused(code="changed_meanwhile"):
             again = task.without("confirmed").model_copy(update={"appointments": None})

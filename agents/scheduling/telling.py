@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agents.state import ConversationState, identity_of
 from clinic.models import Appointment, Offer
 from clinic.settings.schema import ClinicSettings
 
@@ -11,13 +12,22 @@ def told_offer(offer: Offer) -> dict[str, Any]:
     return {"start": offer.start.isoformat(), "clinician": offer.clinician_name, "site": offer.site_name}
 
 
-def told_visit(visit: Appointment, settings: ClinicSettings, language: str) -> dict[str, Any]:
+def told_visit(
+    visit: Appointment, settings: ClinicSettings, language: str, patient: str | None = None
+) -> dict[str, Any]:
+    """`patient` is named where somebody else speaks (`spoken_for`)."""
     return {
+        "patient": patient,
         "start": visit.start.isoformat(),
         "clinician": visit.clinician_name,
         "site": visit.site_name,
         "what": visit_name(visit.visit_type, settings, language),
     }
+
+
+def spoken_for(state: ConversationState) -> str | None:
+    """The patient's name, where somebody else speaks: they hear whose visit it is."""
+    return identity_of(state).spoken_name() if state.get("acting_for") else None
 
 
 def told_together(offers: tuple[Offer, ...], zone: ZoneInfo) -> list[dict[str, Any]]:

@@ -149,7 +149,7 @@ class LocalUnderstanding:
             return [request], _SURE
         if afresh := self._starts_over(turn, line):
             return afresh, 0.9
-        if turn.active_task == "book" and (further := one_more(line)):
+        if turn.active_task in (None, "book") and (further := one_more(line)):
             return _as_commands(further[0], line.locale), 0.9
         reply = self._reply(turn, line, reading)
         if reply:

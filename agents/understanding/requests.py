@@ -119,7 +119,7 @@ def _one_each(request: Request, line: Line) -> list[Request]:
 
 
 def one_more(line: Line) -> list[Request]:
-    """ "And one for my son", in the middle of a booking."""
+    """ "And one for my son", in the middle of a booking or after it."""
     if not ONE_MORE.match(line.folded):
         return []
     said = [one for one in (*visit(line), *identity(line)) if one.slot not in ("clinician", "site")]

@@ -36,7 +36,9 @@ class Said:
 
 def _name(line: Line) -> Name | None:
     expected = line.expected if line.expected in ("first_name", "last_name") else None
-    return find_name(_without_relation(line) if line.of_caller else line.text, line.locale, expected, line.taken)
+    return find_name(
+        _without_relation(line) if line.of_caller else line.text, line.locale, expected, line.taken
+    )
 
 
 def _without_relation(line: Line) -> str:

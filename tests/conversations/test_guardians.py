@@ -4,6 +4,7 @@ What is written is compared as the whole difference of the EHR; what is heard te
 """
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,20 +12,32 @@ from typing import Any
 
 import pytest
 from ehr_changes import Booked, Cancelled
-from own_task import in_own_task
 from patient import Chat
-from running import Desk, running_desk
+from running import Desk
 
 import demo
 from clinic.clock import PinnedClock
 from demo import people
 from tools.fhir_store import create_store
 
+TODAY, ZONE = demo.DEMO_NOW.date(), demo.DEMO_NOW.tzinfo
 ANA, LEO, MARIA = people.ANA_FERREIRA, people.LEO_FERREIRA, people.MARIA_ALVAREZ
 ANA_SAYS = "Ana Ferreira, September 9 1988, 929 555 0117"
 MARCO_SAYS = "Marco Ferreira, December 24 1986, 929 555 0128"
 LEO_IS = "Leo Ferreira, April 11 2019"
 FOR_LEO = "appointment-leo-ferreira"
+
+
+@pytest.fixture
+def desk_folder(seed: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The demo's EHR, with the changes that a test asks for: what is put in place of fields, by "Type/id"."""
+    shutil.copy(seed, tmp_path / "fhir.sqlite")
+    if changes := getattr(request, "param", None):
+        known = {f"{each['resourceType']}/{each['id']}": each for each in demo.demo_resources(TODAY)}
+        changed = [known.get(key, {}) | change for key, change in changes.items()]
+        with create_store(tmp_path / "fhir.sqlite", PinnedClock(demo.DEMO_NOW), zone=ZONE) as store:
+            store.load(changed)
+    return tmp_path
 
 
 def summaries(folder: Path) -> list[dict[str, Any]]:
@@ -74,12 +87,15 @@ async def test_a_parent_cancels_the_childs_visit_and_not_her_own(desk: Desk, cha
 
 async def test_one_for_me_and_then_one_for_my_son_end_under_two_names(desk: Desk, chat: Chat) -> None:
     await chat.says("I'd like a flu shot", ANA_SAYS, "the first one", "yes")
-    await chat.says("and one for my son", LEO_IS, "the second one", "yes")
+    await chat.says("and one for my son", LEO_IS, "a flu shot", "the second one", "yes")
     booked = await desk.changes()
     assert sorted(each.patient for each in booked if isinstance(each, Booked)) == [ANA.id, LEO.id]
     assert len(booked) == 2
     await chat.says("when is my appointment?")
     assert "well-child" not in chat.said
+    await chat.says("and when is my son's next visit?")
+    assert "Leo Ferreira" in chat.said
+    assert "well-child" in chat.said
 
 
 @pytest.mark.parametrize("child", [LEO_IS, "Lino Ferreiro, April 11 2019"])
@@ -114,9 +130,97 @@ async def test_once_the_son_is_found_another_name_is_proven_anew(desk: Desk, cha
     assert await desk.changes() == []
 
 
-def altered(folder: Path, **changes: dict[str, Any]) -> Path:
-    """The demo's EHR with some resources changed, or put beside, before anything is run: by "Type_id"."""
-    with create_store(folder / "fhir.sqlite", PinnedClock(demo.DEMO_NOW), zone=demo.DEMO_NOW.tzinfo) as store:
-        known = {f"{each['resourceType']}/{each['id']}": each for each in demo.demo_resources(demo.DEMO_NOW.date())}
-        store.load([known.get(key, {}) | change for key, change in changes.items()])
-    return folder
+@pytest.mark.parametrize(
+    "desk_folder",
+    [
+        {"RelatedPerson/related-marco-ferreira": {"active": False}},
+        {"RelatedPerson/related-marco-ferreira": {"period": {"end": "2026-02-01"}}},
+    ],
+    indirect=True,
+)
+async def test_a_parent_whose_relation_has_ended_is_a_stranger(desk: Desk, chat: Chat) -> None:
+    await chat.says("cancel my son's appointment", MARCO_SAYS, LEO_IS, "yes")
+    assert "our records name the caller" in chat.said
+    assert chat.requests == ["unclear_identity"]
+    assert await desk.changes() == []
+
+
+SEVENTEEN = {f"Patient/{LEO.id}": {"birthDate": "2008-06-01"}}
+LEO_AT_SEVENTEEN = "Leo Ferreira, June 1 2008"
+
+
+@pytest.mark.parametrize("desk_folder", [SEVENTEEN], indirect=True)
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "I need a birth control visit for my son",
+        "I want a therapy appointment for my son",
+        "when is my son's next appointment?",
+        "I need a refill of my son's albuterol",
+    ],
+)
+async def test_what_a_teenager_consents_to_alone_a_mother_on_file_neither_books_nor_hears(
+    desk: Desk, chat: Chat, wish: str
+) -> None:
+    await chat.says(wish, ANA_SAYS, LEO_AT_SEVENTEEN)
+    assert "cannot arrange here on somebody else's behalf" in chat.said
+    assert not any(word in chat.said for word in ("well-child", "Patel", "Adler", "refill"))
+    assert chat.requests == ["out_of_policy"]
+    assert await desk.changes() == []
+
+
+@pytest.mark.parametrize("desk_folder", [SEVENTEEN], indirect=True)
+async def test_a_mother_on_file_books_other_visits_for_a_teenager(desk: Desk, chat: Chat) -> None:
+    await chat.says("I need a flu shot for my son", ANA_SAYS, LEO_AT_SEVENTEEN, "the first one", "yes")
+    [booked] = await desk.changes()
+    assert (booked.patient, booked.visit_type) == (LEO.id, "vaccination")
+
+
+@pytest.mark.parametrize("desk_folder", [SEVENTEEN], indirect=True)
+async def test_a_teenager_alone_hears_of_visits_and_is_helped_by_staff_with_medicines(
+    desk: Desk, chat: Chat
+) -> None:
+    await chat.says("when is my appointment?", f"{LEO_AT_SEVENTEEN}, 929 555 0117")
+    assert "well-child" in chat.said
+    await chat.says("I need a refill of my albuterol")
+    assert "in confidence" in chat.said
+    assert chat.requests == ["out_of_policy"]
+    assert await desk.changes() == []
+
+
+WALTERS_DAUGHTER = {
+    "RelatedPerson/related-june-grant": {
+        "resourceType": "RelatedPerson",
+        "id": "related-june-grant",
+        "patient": {"reference": f"Patient/{people.WALTER_GRANT.id}"},
+        "relationship": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode"}]}],
+        "name": [{"family": "Grant", "given": ["June"]}],
+        "telecom": [{"system": "phone", "value": "917-555-0177"}],
+    }
+}
+
+
+def with_code(code: str) -> dict[str, Any]:
+    [(key, related)] = WALTERS_DAUGHTER.items()
+    system = related["relationship"][0]["coding"][0]
+    return {key: related | {"relationship": [{"coding": [system | {"code": code}]}]}}
+
+
+@pytest.mark.parametrize(
+    ("desk_folder", "heard"),
+    [
+        (with_code("HPOWATT"), "Shall I cancel the visit of Walter Grant"),
+        (with_code("DAU"), "somebody else's behalf"),
+        ({}, "our records name"),
+    ],
+    indirect=["desk_folder"],
+)
+async def test_a_daughter_speaks_for_her_father_with_a_power_of_attorney_on_file(
+    desk: Desk, chat: Chat, heard: str
+) -> None:
+    """A relation alone gives no right to an adult's visits; June is no patient, and Walter has no phone on file."""
+    june = "June Grant, May 4 1975, 917 555 0177"
+    lines = ("I want to cancel my dad's appointment", june, "Walter Grant, January 30 1947", "yes")
+    assert heard in "\n".join([await chat.says(line) for line in lines])
+    cancelled = [Cancelled("appointment-walter-grant")] if "Walter Grant" in heard else []
+    assert await desk.changes() == cancelled
