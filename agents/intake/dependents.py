@@ -65,7 +65,9 @@ async def look_up_dependent(state: ConversationState, runtime: Runtime[Services]
                 looked_up=True,
                 representative=representative,
             )
-            return found | saying(state, say("intake.thanks", first_name="", person=theirs.person))
+            greeted = theirs.person if speaker.patient else None  # by name, unless that was done before
+            thanks = say("intake.thanks", first_name=speaker.first_name, person=greeted)
+            return found | saying(state, thanks)
         case NoDependent():
             tries = theirs.attempts + 1
             gave_up = tries >= CLAIMED or speaker.gave_up

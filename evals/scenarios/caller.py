@@ -12,7 +12,7 @@ from evals.scenarios.sheet import WEEKDAYS, Sheet
 Json = dict[str, Any]
 _PARTS = {"morning": (0, 12), "afternoon": (12, 17), "evening": (17, 24)}
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)\s*([ap])\.?\s?m", re.IGNORECASE)
-OWN = re.compile(r"\b(?:your own|su propio)\b")
+OWN = re.compile(r"\b(?:your own|su propio)\b", re.IGNORECASE)
 """Asks a caller who is not the patient for their own particulars."""
 ENOUGH = 2
 """Times that the caller says to the same question not to know it."""
