@@ -97,7 +97,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             )
         await connecting
         await runner.recover()
-        await requests.recover()
+        await requests.start(alone=settings.records_url.startswith("sqlite"))
         yield Frontdesk(
             settings=settings,
             in_force=in_force,

@@ -5,8 +5,11 @@ import signal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-POINTS = ("message_stored", "ehr_write", "before_reply")
-"""After the message is committed; after the first write of a turn reached the EHR; after the graph finished."""
+POINTS = (
+    "message_stored", "ehr_write", "before_reply", "decision_recorded", "before_apply", "after_apply",
+)  # fmt: skip
+"""After the message is committed; after the first write of a turn reached the EHR; after the graph finished; after a
+decision is committed; before and after its run."""
 WRITES = ("PUT", "PATCH", "DELETE", "POST")
 
 

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy import Connection
 
 from clinic.clock import Clock
-from clinic.requests import Decision, Staff, due_at, rules_of, why_not
+from clinic.requests import DECIDABLE, Decision, Staff, due_at, rules_of, why_not
 from clinic.settings import ClinicSettings
 from graph.requests import Given, RequestRuns, Standing
 from server.faults import crash_point
@@ -27,7 +27,7 @@ from server.records.decisions import (
     settle_decision,
     undo_decision,
 )
-from server.records.leases import drop_lease, machine_now, take_lease
+from server.records.leases import drop_all_leases, drop_lease, machine_now, take_lease
 from server.records.requests import RequestRow, find_request, index_standing, is_urgent, not_presented
 from server.requests.changes import Change, Changes
 
@@ -62,15 +62,18 @@ class RequestDesk:
             self._in_background(self._apply_pending(request_id))
 
     async def presented(self, request_id: str) -> RequestRow:
-        """The request, its run brought to where somebody can decide. Raises UnknownRequest."""
-        row = await find_request(self._database, request_id)
-        if row is None:
-            raise UnknownRequest
-        if row.status in ("waiting", "asking") and row.interrupt_id is None:
+        """The request, brought to where it should be: what an earlier process left undone is done first.
+
+        Raises UnknownRequest.
+        """
+        row = await self._known(request_id)
+        if row.status == "deciding":
+            await self._apply_pending(request_id)
+        elif row.status in DECIDABLE and row.interrupt_id is None:
             await self._present(request_id)
-            row = await find_request(self._database, request_id)
-            assert row is not None
-        return row
+        else:
+            return row
+        return await self._known(request_id)
 
     async def decide(
         self, request_id: str, decision: Decision, by: Staff, *, hold: timedelta = NO_TIME
@@ -103,6 +106,12 @@ class RequestDesk:
         await self._database.write(lambda connection: undo_decision(connection, request_id, by.id, at=at))
         await self._index(request_id, await self._runs.standing(request_id))
         return await self._known(request_id)
+
+    async def start(self, *, alone: bool) -> None:
+        """Take up what an earlier process left. `alone`: no other process has these records, so leases are nobody's."""
+        if alone:
+            await self._database.write(drop_all_leases)
+        await self.recover()
 
     async def recover(self) -> None:
         """Take up what an earlier process left: runs not begun or cut off, decisions not applied."""

@@ -15,15 +15,19 @@ from clinic.clock import PinnedClock
 from evals.standins import athenahealth_server as athena
 from evals.standins import nextgen_server as nextgen
 from evals.standins.practice import Change
+from server.frontdesk import Frontdesk
 
 
 class VendorDesk(Desk):
     """The difference is told by the vendor's own book."""
 
     def __init__(
-        self, http: httpx.AsyncClient, clock: Any, server: athena.AthenahealthServer | nextgen.NextGenServer
+        self,
+        frontdesk: Frontdesk,
+        http: httpx.AsyncClient,
+        server: athena.AthenahealthServer | nextgen.NextGenServer,
     ) -> None:
-        super().__init__(http, http, clock, {})
+        super().__init__(frontdesk, http, http, frontdesk.clock, {})
         self.server = server
         self.book = server.book
 
@@ -45,7 +49,7 @@ async def desk_on_athenahealth(folder: Path, **settings: Any) -> AsyncIterator[V
             **settings,
         }
         async with assembled(folder, **on_athenahealth) as frontdesk, door(frontdesk) as http:
-            yield VendorDesk(http, frontdesk.clock, server)
+            yield VendorDesk(frontdesk, http, server)
 
 
 @asynccontextmanager
@@ -63,7 +67,7 @@ async def desk_on_nextgen(folder: Path, **settings: Any) -> AsyncIterator[Vendor
             **settings,
         }
         async with assembled(folder, **on_nextgen) as frontdesk, door(frontdesk) as http:
-            yield VendorDesk(http, frontdesk.clock, server)
+            yield VendorDesk(frontdesk, http, server)
 
 
 def _told(change: Change) -> Any:
