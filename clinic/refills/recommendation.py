@@ -45,7 +45,6 @@ Figure = str | int | float
 Missing = Literal[
     "prescription",
     "age",
-    "class",
     "prescriber",
     "fills",
     "supply",

@@ -1,4 +1,4 @@
-"""Reasons and recommendations in words (wording.yaml): for staff in English, for patients plainly in their language."""
+"""Reasons and recommendations in words: to staff in English (wording.yaml, names.yaml), to patients in their language."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,6 +12,7 @@ from babel.dates import format_date
 from clinic.refills.recommendation import Reason, Recommendation
 
 _FILE = Path(__file__).with_name("wording.yaml")
+_NAMES = Path(__file__).with_name("names.yaml")
 _DAY = {"en": "EEEE, MMMM d, y", "es": "EEEE d 'de' MMMM 'de' y"}
 _PHARMACY = {"en": "your pharmacy", "es": "su farmacia"}
 _MEDICINE = {"en": "this medicine", "es": "este medicamento"}
@@ -30,7 +31,7 @@ _CLAUSES: Mapping[str, tuple[str, str, str]] = {
 
 def staff_words(reason: Reason) -> str:
     """The reason as staff read it, with its figures; dates with their weekday."""
-    return str(_words()[reason.rule]["staff"]).format_map(_told(reason, "en"))
+    return str(_read(_FILE)[reason.rule]["staff"]).format_map(_told(reason, "en"))
 
 
 def patient_words(recommendation: Recommendation, language: str, emergency: str = "911") -> str:
@@ -47,7 +48,7 @@ def patient_words(recommendation: Recommendation, language: str, emergency: str 
         "pharmacy": (order.pharmacy if order else "") or _PHARMACY[language],
         "emergency": emergency,
     }
-    return str(_words()[weightiest.rule]["patient"][language]).format_map(figures)
+    return str(_read(_FILE)[weightiest.rule]["patient"][language]).format_map(figures)
 
 
 def _told(reason: Reason, language: str) -> dict[str, str]:
@@ -62,10 +63,13 @@ def _told(reason: Reason, language: str) -> dict[str, str]:
 def _figure(name: str, value: Any, language: str) -> str:
     if name.endswith("_on"):
         return str(format_date(date.fromisoformat(str(value)), _DAY[language], locale=language))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    known = _read(_NAMES).get(name, {})
+    return ", ".join(str(known.get(key, key)) for key in str(value).split(", ")) if known else str(value)
 
 
 @cache
-def _words() -> dict[str, Any]:
-    stated: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+def _read(file: Path) -> dict[str, Any]:
+    stated: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return stated

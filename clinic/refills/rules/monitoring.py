@@ -75,7 +75,7 @@ def _judged(case: Case, need: LabNeed) -> Iterator[Reason | NotComputed]:
     elif (case.today - last.taken_on).days > within.days:
         yield reason("lab_overdue", lab=need.lab, within=within.days, last_on=last.taken_on.isoformat())
     elif need.at_most is not None and last.value is None:
-        yield NotComputed(figure="lab", why=f"no_value:{need.lab}")
+        yield NotComputed(figure="lab", why=f"the last {need.lab} is no number")
     elif need.at_most is not None and last.value is not None and last.value > need.at_most:
         yield reason(
             "lab_high",

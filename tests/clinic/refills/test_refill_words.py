@@ -8,8 +8,10 @@ import yaml
 from refill_cases import CASES, TODAY, recommended
 
 from clinic.refills import Reason, Recommendation, Rule, patient_words, staff_words
+from clinic.refills.recommendation import Missing
 from clinic.refills.weights import WEIGHTS
-from clinic.refills.wording import _FILE
+from clinic.refills.wording import _FILE, _NAMES
+from clinic.settings.refill_defaults import CLASSES, LABS
 
 EVERYTHING = [each for _, case in CASES for each in recommended(case)]
 
@@ -18,6 +20,15 @@ def test_every_rule_has_a_weight_and_words_and_is_spoken_in_the_tables() -> None
     words = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     assert set(get_args(Rule)) == WEIGHTS.keys() == words.keys()
     assert {reason.rule for each in EVERYTHING for reason in each.reasons} == set(get_args(Rule))
+
+
+def test_every_class_lab_and_figure_has_a_name_and_every_code_of_a_gap_is_said() -> None:
+    names = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
+    assert names["medicine_class"].keys() == CLASSES.keys()
+    assert names["lab"].keys() == LABS.keys()
+    assert names["figure"].keys() == set(get_args(Missing))
+    codes = {gap.why for each in EVERYTHING for gap in each.not_computed if " " not in gap.why}
+    assert codes <= names["why"].keys()
 
 
 def test_each_can_be_told_to_staff_and_to_patients_in_both_languages() -> None:
@@ -59,7 +70,7 @@ def test_patients_hear_no_value_from_their_record() -> None:
         ),
         (
             Reason(rule="visit_overdue", figures={"medicine_class": "ace_arb", "within": 122}, source="docs"),
-            "ace_arb needs a visit within 122 days; last visit: none on file.",
+            "A visit within 122 days is needed for ACE inhibitors and ARBs; last visit: none on file.",
         ),
         (
             Reason(
