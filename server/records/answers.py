@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from graph.requests.given import Given
 from graph.turns import StaffAnswer, StaffQuestion
@@ -17,17 +17,20 @@ from server.records.tables import decisions, notices, requests
 PATIENT = "patient"
 
 
+# Asked in every turn, and so built once: building costs more than running.
+_OPEN_QUESTION = (
+    select(notices.c.request_id, notices.c.question)
+    .where(notices.c.conversation_id == bindparam("of"), notices.c.question.is_not(None))
+    .where(notices.c.answered_at.is_(None))
+    .order_by(notices.c.at.desc())
+    .limit(1)
+)
+
+
 async def open_question(database: Database, conversation_id: str) -> StaffQuestion | None:
     """The last question that this conversation's patient has not answered."""
-    table = notices.c
-    query = (
-        select(table.request_id, table.question)
-        .where(table.conversation_id == conversation_id, table.question.is_not(None))
-        .where(table.answered_at.is_(None))
-        .order_by(table.at.desc())
-        .limit(1)
-    )
-    row = await database.read(lambda connection: connection.execute(query).one_or_none())
+    of = {"of": conversation_id}
+    row = await database.read(lambda connection: connection.execute(_OPEN_QUESTION, of).one_or_none())
     return StaffQuestion(request_id=row.request_id, text=row.question) if row else None
 
 
