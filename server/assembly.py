@@ -1,13 +1,13 @@
 """The composition root: builds a running front desk from the settings, and takes it down again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from sqlalchemy import text
 
-from clinic.clock import PinnedClock, SystemClock
+from clinic.clock import Clock, PinnedClock, SystemClock
 from graph import Conversations, open_conversations_with
 from graph.requests import open_request_runs
 from server.apology import Apology
@@ -19,8 +19,9 @@ from server.events import InProcessEvents
 from server.fhir_server import open_fhir
 from server.frontdesk import Frontdesk
 from server.known_conversations import KnownConversations
-from server.mending import mended_regularly
-from server.practice import Premises
+from server.lost_answers import look_for_lost_answers
+from server.mending import Step, mend, mended_regularly
+from server.practice import Practice, Premises
 from server.records import Database, open_database
 from server.records.requests import prescriptions_waiting
 from server.requests import ReachPatients, RequestDesk
@@ -30,7 +31,6 @@ from server.runner import ConversationRunner
 from server.seeding import Seeding
 from server.settings import Settings
 from server.staff import SignIn
-from server.unclear_visits import put_before_staff
 from server.understanding import choose_understanding, connect_model
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
@@ -89,12 +89,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         )
         stack.push_async_callback(runner.close)
         await enter(rounds_made(requests, database, clock, clinic))
-        if (plain := practice.plain) is not None:
-            await enter(
-                mended_regularly(
-                    plain.repair, lambda found: put_before_staff(database, plain, found, at=clock.now())
-                )
-            )
+        await enter(mended_regularly(*_mending(practice, requests, database, clock)))
         await connecting
         await runner.recover()
         await requests.start(alone=settings.records_url.startswith("sqlite"))
@@ -114,6 +109,14 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             mcp=in_force.serve_mcp if practice.mcp is not None else None,
             checks=_checks(database, conversations, in_force, fitness),
         )
+
+
+def _mending(practice: Practice, requests: RequestDesk, database: Database, clock: Clock) -> Iterator[Step]:
+    """What is mended in this EHR; nothing where the tools are another's."""
+    if practice.plain is not None:
+        yield partial(mend, practice.plain, database, clock)
+    if practice.port is not None:
+        yield partial(look_for_lost_answers, requests, database, practice.port, practice.clinic, clock)
 
 
 @asynccontextmanager

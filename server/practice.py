@@ -14,6 +14,7 @@ from server.ehr_vendor import open_vendor
 from server.one_time_codes import CodesByOutbox
 from server.records import Database
 from server.settings import Settings
+from tools.ehr.port import EhrPort
 from tools.fhir_client import FhirClient
 from tools.vendors.fhir import PlainFhir
 
@@ -27,6 +28,8 @@ class Practice:
     """The EHR tools as an application, where they are ours and there is a service token."""
     plain: PlainFhir | None
     """What mends the EHR after writes that were cut off, where it leaves that to us."""
+    port: EhrPort | None
+    """The way to the EHR, where the tools are ours."""
 
     @property
     def clinic(self) -> ClinicSettings:
@@ -58,4 +61,4 @@ class Premises:
                 at_work = await with_stages_that_work(ehr, settings, clinic)
                 mends = profile is None and settings.ehr_mcp_url is None
                 plain = PlainFhir(self.fhir, at_work, clock) if mends else None
-                yield Practice(await open_office(at_work, ehr), mcp, plain)
+                yield Practice(await open_office(at_work, ehr), mcp, plain, profile or plain)

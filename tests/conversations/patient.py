@@ -66,3 +66,8 @@ class Chat:
     @property
     def requests(self) -> list[str]:
         return [request["kind"] for request in self.turn["requests"]]
+
+    async def notices(self) -> list[str]:
+        """What came without being asked for: the outcome of requests."""
+        answer = await self.http.get(f"{self.path}/messages", headers=self.headers)
+        return [each["text"] for each in answer.json()["messages"] if each["kind"] == "notice"]

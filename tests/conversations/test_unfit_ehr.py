@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 import httpx
 import pytest
 import uvicorn
+from mending_rounds import Rounds
 from own_task import in_own_task
 from patient import Chat
 from running import BEARER, assembled, door, running_desk
@@ -225,25 +226,6 @@ async def test_a_claim_that_a_crash_left_is_freed_while_the_service_runs(
         assert await desk.changes() == []
 
 
-class Rounds:
-    """Lets the repair run once at a time."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._let: asyncio.Queue[None] = asyncio.Queue()
-        self._waits: asyncio.Queue[None] = asyncio.Queue()
-        monkeypatch.setattr(mending, "pause", self._pause)
-
-    async def _pause(self) -> None:
-        self._waits.put_nowait(None)
-        await self._let.get()
-
-    async def one(self) -> None:
-        await asyncio.wait_for(self._waits.get(), 20)
-        self._let.put_nowait(None)
-        await asyncio.wait_for(self._waits.get(), 20)
-        self._waits.put_nowait(None)
-
-
 async def test_a_visit_whose_time_somebody_else_has_becomes_one_request_for_staff(
     desk_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -291,10 +273,7 @@ async def test_a_run_that_breaks_is_not_the_last(caplog: pytest.LogCaptureFixtur
             done.set()
         raise RuntimeError("Maria Alvarez")
 
-    async def tell_staff(_found: Any) -> int:
-        return 0
-
-    async with mending.mended_regularly(repair, tell_staff, wait=runs.get):
+    async with mending.mended_regularly(repair, wait=runs.get):
         runs.put_nowait(None)
         runs.put_nowait(None)
         await asyncio.wait_for(done.wait(), 10)
