@@ -37,9 +37,9 @@ async def after_applying(state: RequestState) -> Literal["tell_patient", "presen
     return "tell_patient" if state.get("outcome") == "approved" else "present"
 
 
-def request_graph() -> StateGraph[RequestState, RequestServices]:
+def request_graph(schema: type[RequestState] = RequestState) -> StateGraph[RequestState, RequestServices]:
     """One run is one request, on a thread of its own; node names are an interface to requests that wait."""
-    graph = StateGraph(RequestState, context_schema=RequestServices)
+    graph = StateGraph(schema, context_schema=RequestServices)
     for name in (
         "draft", "check", "present", "await_staff", "take_answer", "ask_patient", "reassign", "apply",
         "tell_patient", "document",

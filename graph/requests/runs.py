@@ -58,7 +58,7 @@ class RequestRuns:
 
     def __init__(self, graph: Any, services: RequestServices) -> None:
         self._graph = graph
-        self._services = services
+        self.services = services
 
     async def start(self, draft: Draft) -> Standing:
         """Run to where somebody has to decide. A run that has begun already goes on instead."""
@@ -92,7 +92,7 @@ class RequestRuns:
             await self._graph.ainvoke(
                 given,
                 _thread(request_id) | {"recursion_limit": PASSES},
-                context=self._services,
+                context=self.services,
                 durability="sync",
             )
         return await self.standing(request_id)

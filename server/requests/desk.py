@@ -45,7 +45,7 @@ class RequestDesk:
     def __init__(
         self, runs: RequestRuns, database: Database, clock: Clock, clinic: ClinicSettings, changes: Changes
     ) -> None:
-        self._runs = runs
+        self.runs = runs
         self._database = database
         self._clock = clock
         self._clinic = clinic
@@ -104,7 +104,7 @@ class RequestDesk:
         await self._known(request_id)
         at = self._clock.now()
         await self._database.write(lambda connection: undo_decision(connection, request_id, by.id, at=at))
-        await self._index(request_id, await self._runs.standing(request_id))
+        await self._index(request_id, await self.runs.standing(request_id))
         return await self._known(request_id)
 
     async def start(self, *, alone: bool) -> None:
@@ -142,7 +142,7 @@ class RequestDesk:
             row = await self._known(request_id)
             if not held or row.status == "deciding":
                 return
-            standing = await self._runs.start(row.draft())
+            standing = await self.runs.start(row.draft())
             await self._index(request_id, standing)
 
     async def _apply_pending(self, request_id: str) -> None:
@@ -157,12 +157,12 @@ class RequestDesk:
         begun = await self._database.write(lambda connection: begin_applying(connection, decision.id))
         if not begun:
             return
-        standing = await self._runs.standing(decision.request_id)
+        standing = await self.runs.standing(decision.request_id)
         crash_point("before_apply")
         if standing.interrupt_id == decision.interrupt_id:
-            standing = await self._runs.resume(decision.request_id, decision.interrupt_id, decision.given)
+            standing = await self.runs.resume(decision.request_id, decision.interrupt_id, decision.given)
         else:  # an earlier process had come further
-            standing = await self._runs.carry_on(decision.request_id)
+            standing = await self.runs.carry_on(decision.request_id)
         crash_point("after_apply")
         await self._index(decision.request_id, standing, settles=decision.id)
 
