@@ -48,7 +48,9 @@ def patient_words(recommendation: Recommendation, language: str, emergency: str 
         "pharmacy": (order.pharmacy if order else "") or _PHARMACY[language],
         "emergency": emergency,
     }
-    return str(_read(_FILE)[weightiest.rule]["patient"][language]).format_map(figures)
+    words = _read(_FILE)[weightiest.rule]
+    is_booked = "patient_booked" in words and "next_visit_on" in weightiest.figures
+    return str(words["patient_booked" if is_booked else "patient"][language]).format_map(figures)
 
 
 def _told(reason: Reason, language: str) -> dict[str, str]:

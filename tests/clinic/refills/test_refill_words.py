@@ -89,3 +89,12 @@ def test_a_patient_hears_the_due_date_in_their_language() -> None:
     assert patient_words(early, "es").startswith(
         "Según su última entrega, Lisinopril 10 mg tablet corresponde el miércoles 18 de febrero de 2026."
     )
+
+
+def test_who_is_booked_for_the_visit_is_not_told_to_book_it() -> None:
+    (overdue,) = recommended({"facts": {"visits": [], "next_visit_on": TODAY.replace(day=10)}})
+    assert patient_words(overdue, "en") == (
+        "Lisinopril 10 mg tablet can be renewed in full after your visit on Tuesday, March 10, 2026. "
+        "Our team looks into a short supply until then."
+    )
+    assert "cita del martes 10 de marzo de 2026" in patient_words(overdue, "es")
