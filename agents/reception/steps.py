@@ -15,7 +15,9 @@ SIMPLE = {
     "language_not_offered": "reception.language_not_offered",
     "hello": "reception.hello",
 }
-MANNERS = frozenset({*SIMPLE, "greeting", "goodbye", "after_emergency", "in_order", "started_over"})
+MANNERS = frozenset(
+    {*SIMPLE, "greeting", "goodbye", "after_emergency", "in_order", "other_end", "started_over"}
+)
 """The remarks that reception reacts to; the others name patterns of repair."""
 
 
@@ -31,6 +33,8 @@ async def react(state: ConversationState) -> Update:
             update |= goodbye(now)
         elif remark == "in_order":
             update |= saying(now, say("reception.in_order", tasks=in_order(now)))
+        elif remark == "other_end":
+            update |= saying(now, say("reception.other_end", kind=state["tasks"][-1]["kind"]))
         elif remark == "started_over":
             update |= saying(now, started_over(now))
         elif remark == "greeting" and not state.get("tasks"):

@@ -30,7 +30,7 @@ from agents.understanding.parsing.dates import find_dates
 from agents.understanding.parsing.text import Found, fold
 from agents.understanding.parsing.times import find_times
 from agents.understanding.parsing.yes_no import Answer, read_yes_no
-from agents.understanding.refusals import gives_up, not_now, parting
+from agents.understanding.refusals import declines, gives_up, not_now, parting
 from agents.understanding.slots import Said, visit
 from agents.understanding.unasked import read_unasked as read_unasked
 from agents.understanding.unasked import told_position as told_position
@@ -246,7 +246,7 @@ def read_choice(
     options = turn.expects.options
     if gives_up(line):
         return [CancelTask()]
-    if leaves := parting(line):
+    if leaves := parting(line) or declines(turn, line):
         return leaves
     if other := _the_other_of_two(turn, line, reading, read_open):
         return other

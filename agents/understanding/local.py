@@ -3,6 +3,7 @@
 import asyncio
 import re
 from datetime import UTC, datetime
+from functools import partial
 from time import perf_counter
 
 from agents.understanding.acts import (
@@ -37,13 +38,14 @@ from agents.understanding.commands import (
     Unclear,
 )
 from agents.understanding.context import Expectation, Interpretation, TurnContext
+from agents.understanding.instead import something_else
 from agents.understanding.labels import NO_REQUESTS
 from agents.understanding.language import detect_language
 from agents.understanding.line import IDENTITY
 from agents.understanding.parsing.sentences import without_called, without_marks
 from agents.understanding.parsing.text import fold
 from agents.understanding.parsing.yes_no import read_yes_no
-from agents.understanding.refusals import turned_down
+from agents.understanding.refusals import is_no_thanks, turned_down
 from agents.understanding.requests import Request, find_requests, one_more
 from agents.understanding.slot_replies import free_text, lacks, read_slot
 from agents.understanding.slots import Line
@@ -149,6 +151,10 @@ class LocalUnderstanding:
             return [request], _SURE
         if afresh := self._starts_over(turn, line):
             return afresh, 0.9
+        if turn.active_task and (
+            other := something_else(line, turn.active_task, partial(self._afresh, turn, line))
+        ):
+            return other, 0.9
         if turn.active_task in (None, "book") and (further := one_more(line)):
             return _as_commands(further[0], line.locale), 0.9
         reply = self._reply(turn, line, reading)
@@ -172,10 +178,14 @@ class LocalUnderstanding:
         if not begun:
             return []
         rest = re.sub(r"\s*\b(?:instead|mejor)\W*$", "", line.text[begun.end() :].strip())
-        fresh = turn.model_copy(update={"active_task": None, "filled": {}, "expects": Expectation()})
-        opened = self._open(fresh, line.part(rest), self._classifier.read(rest))[0] if rest else []
+        opened = self._afresh(turn, line, rest) if rest else []
         wished = [command for command in opened if not isinstance(command, Unclear | SmallTalk)]
         return [CancelTask(), *wished] if wished else [StartOver()]
+
+    def _afresh(self, turn: TurnContext, line: Line, text: str) -> list[Command]:
+        """A part of the line, read as if nothing were under way."""
+        fresh = turn.model_copy(update={"active_task": None, "filled": {}, "expects": Expectation()})
+        return self._open(fresh, line.part(text), self._classifier.read(text))[0]
 
     def _reply(self, turn: TurnContext, line: Line, reading: Reading) -> tuple[list[Command], float] | None:
         """The line as an answer to what was asked, or None."""
@@ -189,7 +199,7 @@ class LocalUnderstanding:
         match turn.expects.kind:
             case "none":
                 commands = read_unasked(line)
-            case "slot" if lacks(turn, line):
+            case "slot" if lacks(turn, line) or is_no_thanks(line):
                 commands = [Deny()]
             case "confirm":
                 commands = read_confirmation(turn, line, reading, read_open)

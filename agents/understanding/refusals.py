@@ -31,6 +31,16 @@ def parting(line: Line) -> list[Command] | None:
     return None
 
 
+def declines(turn: TurnContext, line: Line) -> list[Command] | None:
+    """ "Thanks, no" to times on offer: none of them, and no others like them either."""
+    return [Deny(), SmallTalk(kind="thanks")] if turn.expects.slot == "offer" and is_no_thanks(line) else None
+
+
+def is_no_thanks(line: Line) -> bool:
+    """ "No, thank you", "gracias, pero no"."""
+    return phrase("refusals.no_thanks", line.locale).fullmatch(line.folded) is not None
+
+
 def turned_down(turn: TurnContext, line: Line) -> list[Command] | None:
     """What the line says to a read-back in these ways; None where it says anything else."""
     if turn.active_task == "cancel_appointment" and _is("keeps_it", line):

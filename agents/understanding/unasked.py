@@ -24,7 +24,9 @@ def read_unasked(line: Line) -> list[Command] | None:
     if answer is None or (rest and not small_talk(rest, line.locale)):
         return None
     if answer.kind == "no":
-        return [Deny()]
+        return (
+            [SmallTalk(kind="goodbye")] if phrase("refusals.farewell", line.locale).search(rest) else [Deny()]
+        )
     return [SmallTalk(kind="thanks")] if mentions("thanks", line.folded, line.locale) else [Affirm()]
 
 

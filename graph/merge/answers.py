@@ -4,7 +4,7 @@ from agents.prompts import PromptOption
 from agents.scheduling.offering import next_page
 from agents.tasks import SCHEDULING_TASKS
 from agents.understanding.commands import TaskKind
-from graph.merge.beginnings import begin_anew
+from graph.merge.beginnings import begin_anew, give_up
 from graph.merge.draft import Draft
 from graph.merge.places import choose_told_visit
 
@@ -34,6 +34,10 @@ def answer(draft: Draft, *, yes: bool) -> None:
         fill_identity(HAS_NONE[prompt.slot], draft)
     elif prompt and prompt.slot == "resume" and not yes:
         pick(prompt.options[-1], draft)
+    elif prompt and prompt.key == "scheduling.ask_change" and not yes and not draft.changed_search:
+        give_up(draft)
+    elif prompt and prompt.slot == "offer" and not yes and "thanks" in draft.remarks:
+        decline(draft)
     elif prompt is None or prompt.kind == "slot":
         answer_to_nothing(draft, yes=yes)
     elif draft.changed_search or prompt.owner == "emergency":
@@ -44,6 +48,14 @@ def answer(draft: Draft, *, yes: bool) -> None:
         pick(prompt.options[0], draft)
     elif len(draft.commands) == 1:
         answer_to_a_choice(draft, yes=yes)
+
+
+def decline(draft: Draft) -> None:
+    """ "No, thanks" to times on offer: no others like them, but what would suit better is asked."""
+    draft.remarks.remove("thanks")
+    task = draft.stack.current()
+    if task and not draft.changed_search:
+        draft.stack.replace(task.with_slot("confirmed", "no"))
 
 
 def answer_to_nothing(draft: Draft, *, yes: bool) -> None:

@@ -4,6 +4,7 @@ from agents.tasks import Task
 from agents.understanding.commands import Deny, SetSlot, SmallTalk, TaskKind
 from graph.in_context import answers_the_prompt
 from graph.merge.draft import Draft
+from graph.merge.same_visit import turn_into
 
 IMPLIES_BOOKING = frozenset({"visit_type", "reason", "clinician", "date"})
 """Told without a task, these mean that a visit is wanted ("Dr. Osei on Tuesday?")."""
@@ -14,6 +15,8 @@ IMPLIES_UPDATE = frozenset({"insurance", "pharmacy"})
 def begin(kind: TaskKind, draft: Draft) -> None:
     """A task that is named; named twice in one message, it is wanted twice ("one for me and one for my son")."""
     if answers_the_prompt(kind, draft.commands, draft.prompt, draft.stack.current()):
+        return
+    if turn_into(kind, draft):
         return
     if mine := own_booking(kind, draft):
         one_more(mine, draft)

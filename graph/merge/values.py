@@ -7,6 +7,7 @@ from graph.for_whom import of_the_patient
 from graph.in_context import corrected_birthday, slots_told
 from graph.merge.beginnings import begin_implied
 from graph.merge.draft import Draft
+from graph.merge.same_visit import turned, wants_another_time
 from graph.vocabulary import settled
 
 FOR_REACHING = frozenset({"phone", "email"})
@@ -79,6 +80,10 @@ def tell_task(told: SetSlot, draft: Draft) -> None:
         return
     if told.slot == "visit_type" and task.slot("visit_type") and "reason" in slots_told(draft.commands):
         return  # read from the complaint: no reason to drop the kind of visit that was asked for
+    if wants_another_time(told, task, draft):
+        task = turned(task, "reschedule")
+        draft.stack.replace(task)
+        draft.remarks.append("other_end")
     changed = task.with_slot(told.slot, any_of_both(told, known, task))
     draft.changed_search |= changed != task
     draft.stack.replace(changed)

@@ -140,3 +140,34 @@ def test_a_past_day_of_a_symptom_is_not_the_day_wished_for(say):
 def test_a_model_that_finds_nothing_has_answered():
     context = turn("mumble mumble")
     assert checked([Unclear()], context, Line.of(context, context.utterance, "en", "US")) == [Unclear()]
+
+
+@pytest.mark.parametrize(
+    ("line", "task", "language", "commands"),
+    [
+        (
+            "hmm, I'd like to book a follow-up instead",
+            "cancel_appointment",
+            "en",
+            ["cancel_task", "start_task book"],
+        ),
+        ("forget the refill, I want to book a checkup", "refill", "en", ["cancel_task", "start_task book"]),
+        ("mejor quiero reservar un chequeo", "refill", "es", ["cancel_task", "start_task book"]),
+        ("can I come next week instead?", "cancel_appointment", "en", ["start_task reschedule"]),
+        ("I want to move it instead", "cancel_appointment", "en", ["start_task reschedule"]),
+        ("I'd rather cancel my appointment", "reschedule", "en", ["start_task cancel_appointment"]),
+    ],
+)
+@pytest.mark.parametrize("expects", [("confirm", None), ("slot", "reason")])
+def test_something_else_instead_gives_up_what_is_under_way(say, line, task, language, commands, expects):
+    heard = told(say(line, *expects, language=language, active_task=task))
+    assert [each for each in heard if not each.startswith("set_slot")] == commands
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["could I see Dr. Chen instead?", "can we do Thursday instead", "I'd rather come in the afternoon"],
+)
+def test_another_time_or_clinician_instead_only_changes_the_booking(say, line):
+    heard = told(say(line, "choose", "offer", active_task="book"))
+    assert not any(each.startswith(("cancel_task", "start_task")) for each in heard)
