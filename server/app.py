@@ -5,9 +5,11 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.routing import Route
 
-from server.api import conversations, demo, operation, pages, requests, staff_session
+from server.api import conversations, demo, operation, pages, requests, staff_claims, staff_session
 from server.api.errors import add_error_answers
 from server.api.mounted import Gate
+from server.console import router as console
+from server.console import static_files
 from server.edge import Edge
 from server.frontdesk import Frontdesk
 
@@ -22,10 +24,12 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
         redoc_url=None,
     )
     app.state.frontdesk = frontdesk
-    for module in (conversations, requests, staff_session, operation, demo, pages):
+    for module in (conversations, requests, staff_claims, staff_session, operation, demo, pages):
         app.include_router(module.router)
     _open_at(app, "/fhir", Gate(frontdesk, frontdesk.fhir, checks_tokens=True))
     _open_at(app, "/mcp", Gate(frontdesk, frontdesk.mcp, checks_tokens=True))
+    app.include_router(console)
+    app.mount("/staff/static", static_files)
     app.mount("/web", pages.files)
     add_error_answers(app)
     app.add_middleware(Edge)

@@ -54,6 +54,15 @@ class RequestRow(Value):
         )
 
 
+class Pile(Value):
+    """What one person has to see to: what is assigned to them or their role, and what nobody has and they may decide."""
+
+    own: tuple[str, ...]
+    """Their id and role, as `assigned_to` has them."""
+    not_theirs: tuple[str, ...] = ()
+    """Kinds that their role may not decide."""
+
+
 class Wish(Value):
     """Which requests are to be listed; what is empty is not asked for."""
 
@@ -63,6 +72,7 @@ class Wish(Value):
     patient_id: str = ""
     conversation_id: str = ""
     overdue_at: AwareDatetime | None = None
+    pile: Pile | None = None
     offset: int = 0
     limit: int = 50
 
@@ -119,6 +129,9 @@ def _where(query: Select[Any], wish: Wish) -> Select[Any]:
     for name in ("kind", "assigned_to", "patient_id", "conversation_id"):
         if value := getattr(wish, name):
             conditions.append(requests.c[name] == value)
+    if wish.pile is not None:
+        nobodys = and_(requests.c.assigned_to.is_(None), requests.c.kind.not_in(wish.pile.not_theirs))
+        conditions.append(or_(requests.c.assigned_to.in_(wish.pile.own), nobodys))
     if wish.overdue_at is not None:
         conditions.append(requests.c.due_at < wish.overdue_at)
     return query.where(and_(*conditions)) if conditions else query

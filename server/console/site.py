@@ -1,0 +1,13 @@
+"""All pages of the console, and its files."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.staticfiles import StaticFiles
+
+from server.console import deciding, inbox, live, request_page, signing_in
+
+static_files = StaticFiles(directory=Path(__file__).parent / "static")
+router = APIRouter(include_in_schema=False)
+for each in (signing_in, inbox, request_page, deciding, live):
+    router.include_router(each.router, prefix="/staff")

@@ -1,0 +1,105 @@
+// The console's keyboard, live updates, claims and the undo countdown. Every action is a form or a link without it too.
+const $ = (selector) => document.querySelector(selector);
+const say = (text) => { $("#live").textContent = text; };
+const rows = () => [...document.querySelectorAll("a.row")];
+const request = $("[data-request]");
+const post = (path, csrf) => fetch(path, {
+  method: "POST", body: new URLSearchParams({ csrf }), keepalive: true, redirect: "manual", headers: { "X-Background": "1" },
+});
+
+// Keyboard: not while somebody types, and never with a modifier.
+function open(id, field) {
+  const details = document.getElementById(id);
+  if (!details) return;
+  details.open = true;
+  details.querySelector(field).focus();
+}
+function step(by) {
+  const all = rows();
+  const at = all.indexOf(document.activeElement);
+  const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1);
+  all[next]?.focus();
+}
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  a: () => $("#approve")?.requestSubmit(),
+  e: () => $("#approve input[name^='edit.'], #approve textarea")?.focus(),
+  r: () => open("reject", "textarea"),
+  q: () => open("ask", "textarea"),
+  s: () => open("reassign", "select"),
+  u: () => $("#undo")?.click(),
+  "?": () => $("#keys")?.showModal(),
+  Escape: () => { if (request) location.assign("/staff"); },
+};
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+  if (event.target.closest("input, textarea, select")) {
+    if (event.key === "Escape") { event.target.blur(); event.preventDefault(); }
+    return;
+  }
+  const act = KEYS[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens).showModal();
+  if (event.target.closest("[data-insert]")) {
+    const field = $("details[open] textarea") || $("#approve textarea");
+    if (field) { field.value = $(".suggested span").textContent; field.focus(); }
+  }
+});
+// A form is sent once, however often the key is pressed.
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sent) event.preventDefault();
+  else event.target.dataset.sent = "1";
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// Live: an event says only that something changed; the page asks for what it shows.
+const live = $("[data-live]");
+if (live) {
+  const source = new EventSource(live.dataset.live);
+  let timer;
+  const refresh = () => { clearTimeout(timer); timer = setTimeout(() => htmx.trigger(live, "changed"), 150); };
+  source.addEventListener("message", refresh);
+  source.addEventListener("request", (event) => {
+    const change = JSON.parse(event.data);
+    if (!request) refresh();
+    else if (change.request_id === request.dataset.request
+        && (String(change.version) !== request.dataset.version || change.status !== request.dataset.status)) {
+      $(".changed").hidden = false;
+    }
+  });
+  source.addEventListener("open", () => { if (!request && live.dataset.lost) { delete live.dataset.lost; refresh(); } });
+  source.addEventListener("error", () => { live.dataset.lost = "1"; });
+  addEventListener("pagehide", () => source.close());
+}
+// A refreshed list keeps the focus where it was.
+let focused = null;
+document.addEventListener("htmx:beforeSwap", () => { focused = document.activeElement?.getAttribute("href"); });
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (focused) rows().find((row) => row.getAttribute("href") === focused)?.focus();
+  const list = event.target.querySelector("[data-total]");
+  if (list) say(`${list.dataset.total} requests for you`);
+});
+
+// A claim is kept while the page is open, and given back when it is left.
+if (request?.dataset.claim) {
+  const path = `/staff/requests/${request.dataset.request}`;
+  setInterval(() => post(`${path}/claim`, request.dataset.csrf), Number(request.dataset.claim) * 1000 / 3);
+  let deciding = false;
+  document.addEventListener("submit", () => { deciding = true; });
+  addEventListener("pagehide", () => { if (!deciding) post(`${path}/release`, request.dataset.csrf); });
+}
+
+// The undo counts down, and goes when it is over.
+const toast = $(".toast[data-seconds]");
+if (toast) {
+  const until = Date.now() + Number(toast.dataset.seconds) * 1000;
+  const tick = setInterval(() => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    toast.querySelector(".left").textContent = Math.max(left, 0);
+    if (left <= 0) { clearInterval(tick); toast.remove(); }
+  }, 250);
+}
