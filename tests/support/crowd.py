@@ -42,7 +42,9 @@ def crowd_resources(people: int, times: int) -> list[dict[str, Any]]:
     calendars = {"Schedule/schedule-brooks-main-street", "Schedule/schedule-reyes-lakeside"}
     soonest = (demo.DEMO_NOW + timedelta(days=1)).isoformat()
     seed = demo.demo_resources(demo.DEMO_NOW.date())
-    left_out = {"Slot", "Appointment", "Encounter", "MedicationRequest", "AllergyIntolerance"}
+    visits = {"Slot", "Appointment", "Encounter"}
+    charts = {"MedicationRequest", "MedicationDispense", "AllergyIntolerance", "Observation"}
+    left_out = visits | charts
     free = sorted(
         (
             each
@@ -100,13 +102,16 @@ def run_crowd(url: str, token: str, people: int, processes: int) -> Outcome:
 async def _share(url: str, token: str, first: int, last: int) -> None:
     from clinic.clock import PinnedClock
     from tools.ehr import calls, client
-    from tools.ehr.server import build_ehr_server
+    from tools.ehr import server as ehr_server
     from tools.fhir_client import connect_fhir
 
-    calls.CALL_TIMEOUT = PATIENCE  # a thousand people on one machine wait longer for it than a patient would
+    # A thousand people on one machine wait longer for it than a patient would.
+    calls.CALL_TIMEOUT, ehr_server.TOOL_DEADLINE = PATIENCE, PATIENCE.total_seconds()
     seconds: list[float] = []
     async with connect_fhir(url, token=token, deadline=PATIENCE.total_seconds()) as fhir:
-        server = build_ehr_server(fhir, demo.demo_settings(), PinnedClock(demo.DEMO_NOW), "key of all")
+        server = ehr_server.build_ehr_server(
+            fhir, demo.demo_settings(), PinnedClock(demo.DEMO_NOW), "key of all"
+        )
         async with client.open_ehr(server) as ehr:
             print("ready", flush=True)
             sys.stdin.readline()

@@ -74,7 +74,7 @@ class SlotBook:
             for each in times:
                 tried.append(each.id)
                 if not await self._claim_one(each, key):
-                    await self.release(tried, key)
+                    await self.release(tried[:-1], key)  # the one that was lost is surely not ours
                     return False
         except FhirFailure as failure:
             if not await self.release(tried, key):
@@ -104,9 +104,9 @@ class SlotBook:
     async def release(self, ids: Sequence[str], key: str) -> bool:
         """Give back what `key` claimed and did not use. False (and a log line) when claims may have stayed behind.
 
-        A second try with the key, or the repair job, finds claims that stayed.
+        A second try with the key, or the repair job, finds claims that stayed. Without ids nothing is asked.
         """
-        return await self._freed_quietly(ids, lambda time: time.holder == key)
+        return not ids or await self._freed_quietly(ids, lambda time: time.holder == key)
 
     async def vacate(self, ids: Sequence[str], keys: frozenset[str]) -> bool:
         """Free what a visit has left: slots that one of its keys claimed, or that the EHR itself had filled."""
