@@ -9,11 +9,13 @@ import typer
 
 from evals.bench.ehr import ehr_figures
 from evals.bench.report import Figure, Report, machine
+from evals.bench.requests import request_figures
 from evals.bench.turn import turn_figures
 
 BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "turn": turn_figures,
     "ehr": ehr_figures,
+    "requests": request_figures,
 }
 
 

@@ -24,7 +24,8 @@ class OrderTools:
 
         What `order` leaves out stays as it was prescribed before. The same key again answers with the order that it
         made; with other contents it is `changed_meanwhile`, and nothing is written.
-        For staff. Refused: `not_allowed` (also for a medicine that is not this patient's), `not_bookable` (it was
+        Assurance: none beyond the role; staff and services only.
+        Refused: `not_allowed` (also for a medicine that is not this patient's), `not_bookable` (it was
         stopped meanwhile), `changed_meanwhile`, `not_supported`, `invalid_argument`, `ehr_unavailable`. `unknown`:
         try again with the same key.
         FHIR: MedicationRequest (intent order, basedOn and priorPrescription the one before) with If-None-Exist.
@@ -45,7 +46,8 @@ class OrderTools:
     ) -> OrderResult:
         """Refer the session's patient to a specialist, as a clinician has decided.
 
-        For staff. Refused: `not_allowed`, `changed_meanwhile` (the key made another referral), `not_supported`,
+        Assurance: none beyond the role; staff and services only.
+        Refused: `not_allowed`, `changed_meanwhile` (the key made another referral), `not_supported`,
         `invalid_argument`, `ehr_unavailable`. `unknown`: try again with the same key.
         FHIR: ServiceRequest (intent order, status active) with If-None-Exist.
         """
@@ -61,7 +63,8 @@ class OrderTools:
     ) -> SettleRequestResult:
         """Say how a request of the session's patient stands now; `reply` is what the patient may read of it.
 
-        For staff. Refused: `not_allowed` (also for an id that is none of this patient's requests), `not_supported`,
+        Assurance: none beyond the role; staff and services only.
+        Refused: `not_allowed` (also for an id that is none of this patient's requests), `not_supported`,
         `changed_meanwhile`, `ehr_unavailable`. `unknown`: try again; the same again changes nothing.
         FHIR: updates Task (status, output) with If-Match.
         """

@@ -9,6 +9,7 @@ from clinic.refills import (
     RefillFacts,
     Told,
     patient_words,
+    problems_in,
     recommend,
     staff_words,
 )
@@ -45,7 +46,8 @@ async def check(draft: Draft, services: RequestServices) -> Checked:
 def told_of(draft: Draft) -> Told:
     """What the patient told in the conversation, as the protocol takes it."""
     left = draft.told.get("days_left", "")
-    problems = [each for each in draft.told.get("problems", "").split() if each in _PROBLEMS]
+    named = [each for each in draft.told.get("problems", "").split() if each in _PROBLEMS]
+    problems = dict.fromkeys((*named, *problems_in(draft.words)))
     asked = Asked(
         prescription_id=draft.told.get("medication", ""),
         name=draft.told.get("medicine", "") or draft.told.get("reason", ""),
@@ -69,7 +71,9 @@ async def read_facts(draft: Draft, services: RequestServices) -> tuple[RefillFac
 
 
 def _proposal(draft: Draft, facts: RefillFacts, advice: Recommendation) -> Proposal:
-    """Controlled medicines are prescribed in the EHR itself (EPCS): an approval here writes nothing for them."""
+    """The order as the protocol proposes it. Where it proposes none, whoever approves has to say how much: nobody
+    approves by habit. Controlled medicines are prescribed in the EHR itself (EPCS): an approval writes nothing for them.
+    """
     order = advice.order
     before = next((each for each in facts.prescriptions or () if each.id == advice.prescription_id), None)
     if before is None or advice.schedule is not None:
@@ -78,9 +82,9 @@ def _proposal(draft: Draft, facts: RefillFacts, advice: Recommendation) -> Propo
         "medication_id": before.id,
         "medicine": advice.medicine,
         "dose": before.directions.text,
-        "quantity": _plain(order.quantity if order else before.quantity),
+        "quantity": _plain(order.quantity if order else None),
         "unit": before.unit,
-        "refills": _plain(order.refills if order else 0),
+        "refills": _plain(order.refills if order else None),
         "pharmacy": draft.told.get("pharmacy", "") or before.pharmacy,
         "note": "",
     }

@@ -14,6 +14,8 @@ async def apply(draft: Draft, proposal: Proposal, given: Given, services: Reques
     fields = proposal.fields
     if proposal.action != "order_refill" or given.decision is None:
         return Effect(outcome="failed", code="prescribe_in_the_ehr")
+    if not fields.get("quantity", "").strip():
+        return Effect(outcome="failed", code="say_how_much")
     try:
         order = RefillOrder(
             medication_id=fields["medication_id"],
