@@ -134,6 +134,10 @@ class Identity(Value):
     code_wish: str | None = None
     """Answer to the question for a code, other than a code: again (send a new one), none (cannot get it)."""
     codes_sent: int = 0
+    unproven: Patient | None = None
+    """Fits by name and birthday and not by phone: a code to the phone on file proves it. Never said to be there."""
+    by_code: bool = False
+    """A code is asked for, whether or not there is such a patient."""
     no_code: bool = False
     """It could not be proven by a code: what needs level 2 goes to staff."""
     patient: Patient | None = None

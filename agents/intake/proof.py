@@ -11,6 +11,7 @@ from clinic.models import Assurance
 from clinic.settings import ClinicSettings
 from tools.ehr.chart_results import CodeSent, CodeVerified, WrongCode
 from tools.ehr.results import Refused
+from tools.ehr.session import EhrSession
 
 ACTION_OF: dict[str, Action] = {
     "book": "book",
@@ -41,11 +42,19 @@ def _key(state: ConversationState, call: str) -> str:
     return f"{state['conversation_id']}.t{state['turn']['number']}.{call}"
 
 
+def _session(state: ConversationState) -> EhrSession:
+    """Whose phone on file a code goes to: who is known, or who would be by it. Nobody's where nobody fits."""
+    session, identity = ehr_session(state), identity_of(state)
+    if identity.patient or not identity.unproven:
+        return session
+    return session.model_copy(update={"patient_id": identity.unproven.id})
+
+
 async def send_code(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Send a code to the phone on file. Safe to run twice."""
     identity = identity_of(state)
     result = await runtime.context.ehr.send_code(
-        ehr_session(state),
+        _session(state),
         phone=identity.phone or "",
         language=state["language"],
         idempotency_key=_key(state, "send"),
@@ -53,9 +62,8 @@ async def send_code(state: ConversationState, runtime: Runtime[Services]) -> Upd
     if not isinstance(result, CodeSent):
         return _put(identity, code=None, code_wish="none")
     sent = _put(identity, code=None, code_wish=None, codes_sent=identity.codes_sent + 1)
-    return sent | saying(
-        state, say("intake.code_sent", minutes=result.minutes, again=identity.codes_sent > 0)
-    )
+    words = "intake.code_sent" if identity.patient else "intake.code_sent_if_on_file"
+    return sent | saying(state, say(words, minutes=result.minutes, again=identity.codes_sent > 0))
 
 
 async def ask_code(state: ConversationState) -> Update:
@@ -74,12 +82,21 @@ async def check_code(state: ConversationState, runtime: Runtime[Services]) -> Up
     """Have the code checked and used up. Safe to run twice; the code is not kept in the state."""
     identity = identity_of(state)
     result = await runtime.context.ehr.check_code(
-        ehr_session(state), code=identity.code or "", idempotency_key=_key(state, "check")
+        _session(state), code=identity.code or "", idempotency_key=_key(state, "check")
     )
     forgotten: Update = {"turn": {**state["turn"], "text": ""}}
     match result:
-        case CodeVerified():
-            proven = _put(identity, code=None, assurance=Assurance.VERIFIED)
+        case CodeVerified() if patient := identity.patient or identity.unproven:
+            proven = _put(
+                identity,
+                code=None,
+                assurance=Assurance.VERIFIED,
+                patient=patient,
+                first_name=patient.first_name,
+                last_name=patient.last_name,
+                by_code=False,
+                unproven=None,
+            )
             return forgotten | proven | saying(state, say("intake.code_right"))
         case WrongCode() | Refused(code="invalid_argument"):
             return forgotten | _put(identity, code=None) | saying(state, say("intake.code_wrong"))
@@ -92,5 +109,8 @@ async def give_up_code(state: ConversationState) -> Update:
     Where none could be sent at all, the patient has heard of no code, and hears of none now.
     """
     identity = identity_of(state)
-    given_up = _put(identity, code_wish=None, no_code=True)
+    unknown = identity.patient is None
+    given_up = _put(identity, code_wish=None, no_code=not unknown, by_code=False, gave_up=unknown)
+    if unknown:
+        return given_up
     return given_up | (saying(state, say("intake.no_code")) if identity.codes_sent else {})

@@ -25,6 +25,8 @@ async def next_step(state: ConversationState) -> str:
     if state.get("acting_for"):
         return await next_dependent_step(identity)
     booking = Task.model_validate(state["tasks"][-1]).kind == "book"
+    if identity.by_code and not identity.gave_up:
+        return next_code_step(identity)
     if identity.gave_up:
         return "give_up"
     if missing(identity):
@@ -39,7 +41,7 @@ async def next_step(state: ConversationState) -> str:
 
 
 def next_code_step(identity: Identity) -> str:
-    """Of somebody who is known, and whose task needs them known by a code."""
+    """Of somebody who is known and whose task asks for a code, or who is to be known by one."""
     if identity.code_wish == "none":
         return "give_up_code"
     if identity.code:
@@ -87,6 +89,8 @@ def with_told(identity: Identity, told: dict[str, str]) -> Identity:
         "verdict": None,
         "newness": None,
         "confirmed": None,
+        "unproven": None,
+        "by_code": False,
         "gave_up": False,  # looked up once more; the number of tries stands
     }
     if "phone" in changed:

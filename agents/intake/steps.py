@@ -65,8 +65,9 @@ async def look_up(state: ConversationState, runtime: Runtime[Services]) -> Updat
             return _put(identity, looked_up=True, verdict="ambiguous", gave_up=True)
         case Refused(code=code):
             return _put(identity, looked_up=True, verdict=code, gave_up=True)
-        case PatientFound():
-            return missed(runtime, identity, "phone_differs")
+        case PatientFound(patient=patient):
+            unproven = identity.model_copy(update={"unproven": patient})
+            return missed(runtime, unproven, "phone_differs")
         case AmbiguousPatient():
             return missed(runtime, identity, "ambiguous")
         case NoPatient():
@@ -124,8 +125,21 @@ def identified(
         looked_up=True,
         verdict=None,
         attempts=0,
+        codes_sent=0,  # one that was sent while nobody was known is good for nothing now
+        unproven=None,
+        by_code=False,
     )
     return known | saying(state, say("intake.thanks", first_name=patient.first_name, person=identity.person))
+
+
+def to_be_proven(identity: Identity) -> Update:
+    """Who says to be on file proves it by a code to the phone there; once that has failed, staff take over.
+
+    Asked of everybody alike: whoever is not on file gets no code, and hears the same words.
+    """
+    if identity.codes_sent:
+        return _put(identity, gave_up=True)
+    return _put(identity, by_code=True, newness=None, confirmed=None)
 
 
 def _details(identity: Identity) -> dict[str, Any]:
@@ -142,7 +156,7 @@ async def ask_first_visit(state: ConversationState) -> Update:
     """Read everything back and ask whether this is a first visit. "Yes" affirms what will be registered."""
     identity = identity_of(state)
     if identity.newness == "returning":
-        return _put(identity, phone=None, looked_up=False, newness=None, confirmed=None)
+        return to_be_proven(identity)
     if identity.newness == "wrong":
         return _put(identity, first_name=None, last_name=None, birth_date=None, phone=None, newness=None)
     prefix = f"n{state['turn']['number']}"
@@ -162,7 +176,7 @@ async def check_details(state: ConversationState) -> Update:
     """Nobody was matched, and the task is about existing visits: let the patient correct, else staff take over."""
     identity = identity_of(state)
     if identity.confirmed == "yes" or identity.newness in ("new", "returning"):
-        return _put(identity, gave_up=True)
+        return to_be_proven(identity)
     if identity.confirmed == "no" or identity.newness == "wrong":
         return _put(
             identity,

@@ -167,3 +167,42 @@ async def test_without_the_code_such_visits_are_left_to_staff(strict_desk: Desk)
     await chat.says("no code")
     assert chat.requests == ["unclear_identity"]
     assert "March 6" not in chat.said
+
+
+NEW_PHONE = "212 555 0199"
+
+
+@pytest.mark.parametrize(
+    ("wish", "language", "says_so", "heard"),
+    [
+        ("when is my appointment?", "en", "yes", "Friday, March 6"),
+        ("I'd like a follow-up", "en", "I have been there before", "Which one suits you"),
+        ("¿cuándo es mi cita?", "es", "sí", "viernes 6 de marzo"),
+    ],
+)
+async def test_who_has_another_phone_is_known_by_a_code_to_the_phone_on_file(
+    desk: Desk, wish: str, language: str, says_so: str, heard: str
+) -> None:
+    chat = await desk.chat(language=language)
+    await chat.says(wish, "Grace Kim, 06/02/1990" if language == "en" else "Grace Kim, 2 de junio de 1990")
+    await chat.says(NEW_PHONE, says_so)
+    assert chat.waiting_for == "code"
+    [sent] = await outbox(desk.http)
+    assert sent["recipient"] == GRACE.phone
+    await chat.says(await last_code(desk))
+    assert heard in chat.said
+
+
+async def test_nobody_learns_by_the_code_who_is_on_file(desk: Desk) -> None:
+    patient, stranger = await desk.chat(), await desk.chat()
+    for chat, name in ((patient, "Grace Kim"), (stranger, "Petra Novak")):
+        await chat.says("when is my appointment?", f"{name}, June 2 1990", NEW_PHONE, "yes")
+    assert patient.said == stranger.said
+    [sent] = await outbox(desk.http)
+    assert sent["recipient"] == GRACE.phone
+    code = await last_code(desk)
+    assert await patient.says(other(code)) == await stranger.says(code)
+    for chat in (patient, stranger):
+        await chat.says("no code")
+        assert chat.requests == ["unclear_identity"]
+        assert "March 6" not in chat.said

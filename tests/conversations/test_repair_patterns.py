@@ -68,6 +68,7 @@ async def test_after_identification_was_given_up_a_corrected_particular_finds_th
     await chat.says(
         "when is my appointment?", f"Grace Kim, {born:%B} {born.day}, {born.year}", "917 555 0199", "yes"
     )
+    await chat.says("no code")
     assert chat.requests == ["unclear_identity"]
     again = await chat.says("can you cancel my visit then")
     assert "If a name, birthday or number that you gave was not right" in again
