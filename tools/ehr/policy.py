@@ -6,6 +6,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from mcp.types import ToolAnnotations
 
+from clinic.guardians import ALL
 from clinic.identity import Action, is_sure_enough
 from clinic.models import Assurance
 from clinic.settings import ClinicSettings
@@ -65,8 +66,12 @@ def is_sure_enough_for(need: Need, session: EhrSession, settings: ClinicSettings
     """
     if session.role != "patient":
         return True
-    if session.representative and isinstance(need, str) and need not in session.representative.may:
-        return False
+    if session.representative is not None:
+        wanted = (
+            (need,) if isinstance(need, str) else ALL
+        )  # what is no action of its own is for who may do all
+        if not set(wanted) <= set(session.representative.may):
+            return False
     if isinstance(need, Assurance):
         return session.assurance >= need
     return is_sure_enough(settings, need, session.assurance, phone_matches=session.phone_matches)

@@ -81,6 +81,9 @@ async def test_for_a_teenager_confidential_visits_are_neither_offered_booked_nor
         await clinic.ehr.join_waitlist(session, visit_type="behavioral_health", idempotency_key="w")
         == confidential
     )
+    proven = session.model_copy(update={"assurance": Assurance.VERIFIED})
+    redirected = await clinic.ehr.update_contact(proven, phone="929-555-0128", idempotency_key="c")
+    assert redirected == Refused(code="not_allowed", detail="assurance")
     listed = await clinic.ehr.list_appointments(session)
     assert listed == Refused(code="not_allowed", detail="assurance")
 
