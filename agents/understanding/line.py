@@ -18,6 +18,7 @@ from agents.understanding.parsing.times import find_times, from_now
 from agents.understanding.vocabulary import find_clinicians, find_site
 from agents.understanding.words import Locale, phrase
 
+_MONTH_FIRST = frozenset({"US", "CA", "PH"})
 IDENTITY = frozenset({"first_name", "last_name", "birth_date", "phone", "email"})
 
 
@@ -74,6 +75,11 @@ class Line:
         return digitise(self.folded, self.locale)
 
     @property
+    def day_first(self) -> bool:
+        """Whether "5/3" is the fifth of March where the clinic is."""
+        return self.region not in _MONTH_FIRST
+
+    @property
     def asks_identity(self) -> bool:
         return self.expected in IDENTITY
 
@@ -82,7 +88,7 @@ class Line:
         """A birthday, where one is asked for or the line says that it is one, or the year can only be one."""
         if self.expected == "phone" and self.phone_first:
             return None
-        found = find_birth_date(self.text, self.today, self.locale, self.digits)
+        found = find_birth_date(self.text, self.today, self.locale, self.digits, self.day_first)
         if found and self.expected == "phone" and not _is_written_date(self.text[found.start : found.end]):
             return None  # part of a number
         if found is None or self.asks_identity or phrase("slots.born", self.locale).search(self.folded):
@@ -90,7 +96,9 @@ class Line:
         said = self.folded[found.start : found.end]
         if re.fullmatch(r"[a-z]+\.? \d{1,2} ?- ?\d\d", said):
             return None  # "November 19-20" are two days
-        return found if found.value and int(found.value[:4]) < self.today.year - 1 else None
+        if not found.value or int(found.value[:4]) >= self.today.year - 1:
+            return None
+        return found if _tells_year(found.value[:4], said, self.digits.text) else None
 
     @cached_property
     def phone_first(self) -> Found | None:
@@ -132,7 +140,7 @@ class Line:
 
     @cached_property
     def all_dates(self) -> list[Found]:
-        found = find_dates(self.text, self.today, self.locale, self.rest, anchor=self.anchor)
+        found = self._days_in(self.rest)
         if len(found) < 2:
             return found
         within = self._times_within(found)
@@ -140,8 +148,14 @@ class Line:
             return found
         # "the first Monday at 2 of next month": with the time left out the day is in one piece
         rest = self.rest.without([(_with_lead(self.folded, one.start), one.end) for one in within])
-        whole = find_dates(self.text, self.today, self.locale, rest, anchor=self.anchor)
-        return whole if len(whole) < len(found) else found
+        whole = self._days_in(rest)
+        kept = all(any(_holds(one, day) for one in whole) for day in found)
+        return whole if len(whole) < len(found) and kept else found
+
+    def _days_in(self, digits: Digitised, ranges: bool = True) -> list[Found]:
+        return find_dates(
+            self.text, self.today, self.locale, digits, ranges, anchor=self.anchor, day_first=self.day_first
+        )
 
     def _times_within(self, days: list[Found]) -> list[Found]:
         """Times between the first and the last of the days."""
@@ -151,7 +165,7 @@ class Line:
     @cached_property
     def days_apart(self) -> list[Found]:
         """The days of "move Friday to Monday" one by one."""
-        return find_dates(self.text, self.today, self.locale, self.rest, ranges=False, anchor=self.anchor)
+        return self._days_in(self.rest, ranges=False)
 
     @cached_property
     def dates(self) -> list[Found]:
@@ -164,7 +178,7 @@ class Line:
         days = [day for day in self.all_dates if day.value]
         bare = self.expected == "time"
         found = find_times(self.text, self.locale, self.rest, bare=bare, dated=bool(days))
-        pieces = find_dates(self.text, self.today, self.locale, self.rest, anchor=self.anchor)
+        pieces = self._days_in(self.rest)
         numbered = [day for day in pieces if re.search(r"\d", self.folded[day.start : day.end])]
         if any(_overlap(day, time) and not _holds(day, time) for day in numbered for time in found):
             # the number of "el 12 por la tarde" is the day's, the part of the day stays
@@ -173,7 +187,7 @@ class Line:
         outside = [t for t in found if not any(_holds(d, t) for d in pieces) or self._is_tonight(t)]
         if pieces and outside:
             outside = self._closer(outside, pieces)
-        return _exact(repaired(self.folded, outside, self.locale))
+        return _exact(self.folded, repaired(self.folded, outside, self.locale))
 
     def _is_tonight(self, time: Found) -> bool:
         """ "Tonight" is both a day and a part of it."""
@@ -219,6 +233,12 @@ class Line:
         return bool(told and not told.value) or any(not one.value for one in self.dates)
 
 
+def _tells_year(year: str, said: str, digits: str) -> bool:
+    """The 10 of "August 22, ten to twelve" is an hour; the 85 of "March 14 85" can only be a year."""
+    in_full = year in digits or re.search(r"\d{1,2}[/.-]\d{1,2}[/.-]\d\d|'\d\d", said)
+    return bool(in_full) or int(year[2:]) >= 60
+
+
 def _is_written_date(text: str) -> bool:
     return "/" in text or bool(re.search(r"[a-z]{3}", fold(text)) and re.search(r"\d", text))
 
@@ -252,7 +272,7 @@ def _phone_in_hand(turn: TurnContext, locale: Locale, region: str) -> str:
     return said.value if said else ""
 
 
-def _exact(times: list[Found]) -> list[Found]:
+def _exact(folded: str, times: list[Found]) -> list[Found]:
     """Without the parts of the day beside or around a closer time ("mornings are best, about ten", "8pm de la tarde")."""
     exact = [one for one in times if len(one.value) == 5]
     return [
@@ -261,9 +281,19 @@ def _exact(times: list[Found]) -> list[Found]:
         if len(one.value) == 5
         or not (
             any(0 <= one.start - t.end <= 4 for t in exact)
-            or any(_within(other.value, one.value) for other in times if other is not one)
+            or any(
+                _within(other.value, one.value) and not _apart(folded, one, other)
+                for other in times
+                if other is not one
+            )
         )
     ]
+
+
+def _apart(folded: str, one: Found, other: Found) -> bool:
+    """ "Monday morning or early on Tuesday": each of two wishes has its own part of the day."""
+    first, last = sorted((one, other), key=lambda found: found.start)
+    return bool(re.search(r"\b(?:or|o|u)\b", folded[first.end : last.start]))
 
 
 def _within(value: str, part: str) -> bool:

@@ -85,6 +85,8 @@ def find_requests(turn: TurnContext, line: Line, reading: Reading, classifier: C
         for one in requests
         if not (one.label == "cancel_appointment" and gives_up_no_visit(one.text, line))
     ]
+    if turn.active_task is not None and _tells_what_was_asked(turn, line):
+        requests = [one for one in requests if not _sounds_like_own_visit(one, line)]
     said = _values(turn, line, requests)
     if not requests and said and (likely := _likely(turn, line, reading)):
         requests = [likely]
@@ -238,8 +240,15 @@ def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -
 
 def _tells_what_was_asked(turn: TurnContext, line: Line) -> bool:
     """What was asked for, told, is the answer, whatever the sentence around it sounds like."""
-    told = {"date": line.dates, "time": line.times, "clinician": line.clinicians}.get(turn.expects.slot or "")
+    told = {"date": line.all_dates, "time": line.times, "clinician": line.clinicians}.get(
+        turn.expects.slot or ""
+    )
     return bool(told) and "?" not in line.text
+
+
+def _sounds_like_own_visit(request: Request, line: Line) -> bool:
+    """ "I can come Tuesday, Thursday or Friday", said to "which day?", is about no visit that is booked already."""
+    return request.label in _ABOUT_OWN | {"reschedule"} and not _VISIT_WORD.search(line.folded)
 
 
 def _meant(turn: TurnContext, label: str, line: Line) -> str:

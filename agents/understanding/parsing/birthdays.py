@@ -43,7 +43,7 @@ def _year(text: str, today: date) -> int:
     return century + int(digits) - (100 if century + int(digits) > today.year else 0)
 
 
-def _date(match: "re.Match[str]", today: date, locale: Locale) -> date | None:
+def _date(match: "re.Match[str]", today: date, locale: Locale, day_first: bool) -> date | None:
     groups = match.groupdict()
     year = _year(groups["y"], today)
     if groups.get("m"):
@@ -51,7 +51,7 @@ def _date(match: "re.Match[str]", today: date, locale: Locale) -> date | None:
     else:
         a, b = int(groups["a"]), int(groups["b"])
         is_iso = match.start("y") < match.start("a")
-        month, day = (a, b) if is_iso or locale == "en" else (b, a)
+        month, day = (a, b) if is_iso or not (day_first or locale == "es") else (b, a)
         if month > 12 >= day and not is_iso:
             month, day = day, month
     try:
@@ -62,14 +62,21 @@ def _date(match: "re.Match[str]", today: date, locale: Locale) -> date | None:
 
 
 def find_birth_date(
-    text: str, today: date, locale: Locale, digitised: Digitised | None = None
+    text: str,
+    today: date,
+    locale: Locale,
+    digitised: Digitised | None = None,
+    day_first: bool = False,
 ) -> Found | None:
-    """The first full date in the text that may be a birthday; its `value` is "" when nobody can be born then."""
+    """The first full date in the text that may be a birthday; its `value` is "" when nobody can be born then.
+
+    `day_first`: "5/3/1985" is in March in English, too; in Spanish it always is.
+    """
     digits = digitised or digitise(fold(text), locale)
     impossible: Found | None = None
     for pattern in _patterns(locale):
         for match in pattern.finditer(digits.text):
-            born = _date(match, today, locale)
+            born = _date(match, today, locale, day_first)
             found = Found(*digits.span(match.start(), match.end()), str(born) if born else "")
             if born:
                 return found

@@ -36,6 +36,10 @@ _WEEKS = (
 )
 _RECENT = 14
 """Days for which a day past is rather meant than the same day of the next year."""
+_BESIDE = re.compile(
+    r" (?:(?P<before>before|antes del?)|after|following|despues del?)(?: the| el| la)? ?(?:dia de )?"
+)
+_THE = re.compile(r"(?:\b(?:the|el) |^(?:the|el) )[a-z]{0,4}$")
 _NEAR = re.compile(r"[ ,.]*(?:the |el |on |of |de )?")
 _OF = re.compile(r"[ ,.]*(?:(?:of|in|from|during|de|en|del?)(?: the| la| el)? ?)?(?:at |in |por |en )?")
 _ON = re.compile(r"[ ,.]*(?:(?:on|el|en|the|for|para|from|between|de|del|entre)(?: the| el)? )*")
@@ -46,20 +50,24 @@ def joined(text: str, atoms: list[Atom], locale: Locale, today: date) -> list[At
     merged: list[Atom] = []
     for atom in _offset(text, atoms, locale):
         before = merged[-1] if merged else None
-        gap = text[before.end : atom.start] if before else ""
-        if before and before.end <= atom.start and (one := _one_of(before, atom, gap, today)):
+        if before and before.end <= atom.start and (one := _one_of(text, before, atom, today)):
             merged[-1] = one
         else:
             merged.append(atom)
     return merged
 
 
-def _one_of(before: Atom, atom: Atom, gap: str, today: date) -> Atom | None:
+def _one_of(text: str, before: Atom, atom: Atom, today: date) -> Atom | None:
+    gap = text[before.end : atom.start]
     if _NEAR.fullmatch(gap) and _same_day(before, atom):
         keep, weekday = (atom, before) if before.rule in LOOSE else (before, atom)
+        if "." in text[before.end - 1 : atom.start] and _differ(keep, weekday):
+            return None  # "I can't do Tuesday. August 27 works"
         return Atom(before.start, atom.end, keep.rule, _just_past(keep, weekday, today) or keep.days)
     if before.days is None or atom.days is None:
         return None
+    if before.rule == "weekday" and (beside := _weekday_beside(text, before, atom)):
+        return Atom(before.start, atom.end, "offset", beside)
     if before.rule == "weekday" and _is_week(atom) and _OF.fullmatch(gap):
         day = day_of_week(atom.days, before.days.first.weekday())
         return Atom(before.start, atom.end, "rel_weekday_week", day)
@@ -67,6 +75,28 @@ def _one_of(before: Atom, atom: Atom, gap: str, today: date) -> Atom | None:
         week = week_around(before.days)
         return Atom(before.start, atom.end, "rel_weekday_week", day_of_week(week, atom.days.first.weekday()))
     return None
+
+
+def _weekday_beside(text: str, weekday: Atom, day: Atom) -> Days | None:
+    """ "The Friday before Memorial Day", "el lunes después del 15"; "any Friday before the 20th" is none."""
+    side = _BESIDE.fullmatch(text[weekday.end : day.start])
+    if side is None or weekday.days is None or day.days is None or day.rule in LOOSE:
+        return None
+    if day.days.first != day.days.last or not _THE.search(text[: weekday.start + 4]):
+        return None
+    step = -1 if side["before"] else 1
+    found = day.days.first + timedelta(days=step)
+    while found.weekday() != weekday.days.first.weekday():
+        found += timedelta(days=step)
+    return Days(found, found)
+
+
+def _differ(one: Atom, other: Atom) -> bool:
+    return (
+        one.days is not None
+        and other.days is not None
+        and one.days.first.weekday() != other.days.first.weekday()
+    )
 
 
 def _is_week(atom: Atom) -> bool:

@@ -63,6 +63,6 @@ def filled(pattern: str, locale: Locale) -> str:
 def date_patterns(locale: Locale) -> tuple[tuple[str, "re.Pattern[str]"], ...]:
     """(name of the rule, pattern) in the order of precedence."""
     return tuple(
-        (name, re.compile(rf"(?<![a-z\d])(?<!\d:)(?:{filled(pattern, locale)})(?![a-z\d])"))
+        (name, re.compile(rf"(?<![a-z\d])(?<!\d[:/])(?:{filled(pattern, locale)})(?![a-z\d])"))
         for name, pattern in word_list("dates")[locale]
     )

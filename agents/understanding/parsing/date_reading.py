@@ -29,6 +29,8 @@ class Reading:
     groups: Mapping[str, str]
     today: date
     locale: Locale
+    day_first: bool = False
+    """ "5/3" is the fifth of March: in Spanish, and in English outside of North America."""
 
     def get(self, name: str) -> str:
         for key in (name, f"{name}2", f"{name}3", f"{name}4"):

@@ -46,7 +46,7 @@ def _with_year(r: Reading, month: int, day: int) -> date | None:
 def _two_numbers(r: Reading) -> tuple[int, int]:
     """Month and day of "5/12", in the locale's order unless that is impossible."""
     a, b = int(r.get("a")), int(r.get("b"))
-    month, day = (a, b) if r.locale == "en" else (b, a)
+    month, day = (b, a) if r.day_first or r.locale == "es" else (a, b)
     return (day, month) if month > 12 and day <= 12 else (month, day)
 
 

@@ -15,6 +15,8 @@ from agents.understanding.parsing.numbers import Digitised, digitise
 from agents.understanding.parsing.text import Found, fold
 from agents.understanding.words import Locale, phrase
 
+_NO_DATE = "nothing"
+"""What looks like a date and is none: streets and schools named after a day."""
 _OPEN_DAYS = 60
 """An open range ("after the 15th") ends this many days later."""
 _CLOSED = frozenset(
@@ -25,15 +27,21 @@ _ARTICLE = re.compile(r"(?:the|on|el|del|al|la) ")
 
 
 @lru_cache(maxsize=128)  # a line is asked for its ranges, for its single days and for days between times
-def _atoms(text: str, today: date, locale: Locale, anchor: date | None) -> tuple[Atom, ...]:
+def _atoms(
+    text: str, today: date, locale: Locale, anchor: date | None, day_first: bool
+) -> tuple[Atom, ...]:
     atoms: list[Atom] = []
     for rule, pattern in date_patterns(locale):
         for match in pattern.finditer(text):
             if any(a.start < match.end() and match.start() < a.end for a in atoms):
                 continue
             groups = {key: value or "" for key, value in match.groupdict().items()}
+            if rule == _NO_DATE:
+                atoms.append(Atom(match.start(), match.end(), rule, None))
+                continue
             try:
-                days = RULES[rule](Reading(groups, anchor or today if rule in ANCHORED else today, locale))
+                base = anchor or today if rule in ANCHORED else today
+                days = RULES[rule](Reading(groups, base, locale, day_first))
             except (ValueError, OverflowError):
                 days = None
             atoms.append(Atom(match.start(), match.end(), rule, days))
@@ -43,7 +51,9 @@ def _atoms(text: str, today: date, locale: Locale, anchor: date | None) -> tuple
 
 
 def _means_nothing(text: str, atom: Atom, atoms: list[Atom], anchor: date | None) -> bool:
-    """ "That day" where no day is in hand, or where the line has named it just before."""
+    """ "Calle 5 de Mayo"; "that day" where no day is in hand, or where the line has named it just before."""
+    if atom.rule == _NO_DATE:
+        return True
     is_that_day = atom.rule == "anchored_day" and "same" not in text[atom.start : atom.end]
     return is_that_day and "mismo" not in text[atom.start : atom.end] and (anchor is None or len(atoms) > 1)
 
@@ -91,6 +101,42 @@ def _in_one_week(text: str, atoms: list[Atom], locale: Locale) -> list[Atom]:
 def _listed(text: str, before: Atom, after: Atom, locale: Locale) -> bool:
     gap = text[before.end : after.start]
     return bool(phrase("dates.either", locale).match(gap) or phrase("dates.range", locale).match(gap))
+
+
+def _that_week(atoms: list[Atom]) -> list[Atom]:
+    """ "May 24 or any time that week": the week of the day just named."""
+    placed: list[Atom] = []
+    for atom in atoms:
+        before = placed[-1] if placed else None
+        if atom.rule == "anchored_week" and before and before.days and atom.days:
+            weeks = (week_around(before.days).first - week_around(atom.days).first).days // 7
+            later = timedelta(weeks=weeks)
+            atom = replace(atom, days=Days(atom.days.first + later, atom.days.last + later))
+        placed.append(atom)
+    return placed
+
+
+def _between_bounds(text: str, atoms: list[Atom], locale: Locale) -> list[Atom]:
+    """ "After the 25th but before the 29th": what both bounds leave."""
+    kept: list[Atom] = []
+    for atom in atoms:
+        before = kept[-1] if kept else None
+        bounded = before and phrase("dates.bounded", locale).fullmatch(text[before.end : atom.start])
+        if before and bounded and _overlap(before.days, atom.days):
+            assert before.days is not None
+            assert atom.days is not None
+            both = Days(max(before.days.first, atom.days.first), min(before.days.last, atom.days.last))
+            kept[-1] = Atom(before.start, atom.end, "range", both)
+        else:
+            kept.append(atom)
+    return kept
+
+
+def _overlap(one: Days | None, other: Days | None) -> bool:
+    """Whether two ranges share a day."""
+    if one is None or other is None or one.first == one.last or other.first == other.last:
+        return False
+    return one.first <= other.last and other.first <= one.last
 
 
 def _joins(text: str, before: Atom, gap: str, locale: Locale) -> bool:
@@ -150,18 +196,22 @@ def find_dates(
     digitised: Digitised | None = None,
     ranges: bool = True,
     anchor: date | None = None,
+    day_first: bool = False,
 ) -> list[Found]:
     """Dates and ranges in the text, in order, as YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD; "" if impossible.
 
     Without `ranges`, "Friday to Monday" is two days. `anchor` is the day in hand, which "that week", "the week after"
-    and "same day" mean; without one they count from today.
+    and "same day" mean; without one they count from today. `day_first`: "5/3" is in March in English, too.
     """
     digits = digitised or digitise(fold(text), locale)
     found = []
-    atoms = joined(digits.text, list(_atoms(digits.text, today, locale, anchor)), locale, today)
+    read = list(_atoms(digits.text, today, locale, anchor, day_first))
+    atoms = joined(digits.text, read, locale, today)
     atoms = _in_one_week(digits.text, atoms, locale)
-    for atom in _merge_ranges(digits.text, atoms, locale) if ranges else atoms:
-        days = _opened(digits.text, atom, today, locale)
+    atoms = _that_week(atoms)
+    atoms = _merge_ranges(digits.text, atoms, locale) if ranges else atoms
+    opened = [replace(one, days=_opened(digits.text, one, today, locale)) for one in atoms]
+    for atom in _between_bounds(digits.text, opened, locale):
         start, end = digits.span(atom.start, atom.end)
-        found.append(Found(start, end, str(days) if days else ""))
+        found.append(Found(start, end, str(atom.days) if atom.days else ""))
     return found

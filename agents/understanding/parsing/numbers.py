@@ -1,9 +1,10 @@
-"""Spoken numbers as digits: "march twenty first nineteen eighty five" becomes "march 21st 1985"."""
+"""Spoken numbers as digits: "march twenty first nineteen eighty five" becomes "march 21st 1985"; slips in days mended."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agents.understanding.parsing.spelling import calendar_word
 from agents.understanding.words import Locale, word_list, words
 
 _TOKEN = re.compile(r"[a-z']+|\d+|[^a-z'\d]+")
@@ -70,6 +71,8 @@ class _Reader:
         """(value, index of its last word, is ordinal) of the number below 100 that starts at `at`."""
         word = self.word(at)
         if word in self.ordinals:
+            if self.word(self.follows(at)) == "thing":
+                return None  # "first thing" counts nothing
             return self.ordinals[word], at, True
         if word not in self.numbers:
             return None
@@ -192,8 +195,10 @@ def digitise(folded: str, locale: Locale) -> Digitised:
             at += 1
             continue
         if number is None:
-            text.append(token.text)
-            offsets.extend(range(token.start, token.start + len(token.text)))
+            said = (token.is_word and calendar_word(token.text, locale)) or token.text
+            text.append(said)
+            end = token.start + len(token.text)
+            offsets.extend(min(token.start + i, end) for i in range(len(said)))
             at += 1
             continue
         digits, last = number

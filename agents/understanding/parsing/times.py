@@ -19,6 +19,8 @@ _DAY_START = "00:00"
 _RANGE_START = re.compile(word_list("common")["range_start"])
 """A lone number that begins a range: "5 to 6 pm", "3 or later"."""
 
+_LIMIT = re.compile(r"(?:earlier|later|sooner) than ?$")
+
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
@@ -154,7 +156,7 @@ def _atoms(text: str, locale: Locale, bare: bool, dated: bool) -> list[_Atom]:
         lead = text[match.start() : hour_at].strip(" ,")
         follows_range = any(a.end <= hour_at <= a.end + 9 for a in atoms)
         leads_range = any(0 <= a.start - match.end() <= 9 for a in atoms) or re.match(
-            r" ?(?:-|to|and|a|y) ?\d", text[match.end() :]
+            r" ?(?:-|to|till?|until|through|and|a|hasta|y)(?: las?)? ?\d", text[match.end() :]
         )
         needs_company = lead in (
             "",
@@ -179,8 +181,9 @@ def _atoms(text: str, locale: Locale, bare: bool, dated: bool) -> list[_Atom]:
             "entre",
             "than",
         )
+        beside_day = dated and (lead in ("about", "from") or _LIMIT.search(text[:hour_at]))
         if _overlaps(atoms, hour_at, match.end()) or (
-            needs_company and not (bare or follows_range or leads_range)
+            needs_company and not (bare or beside_day or follows_range or leads_range)
         ):
             continue
         told = _with_half(1 if match["h"] == "una" else int(match["h"]), 0, "", "")
@@ -311,5 +314,19 @@ def find_times(
     digits = digitised or digitise(fold(text), locale)
     atoms = _ranges(digits.text, _atoms(digits.text, locale, bare, dated), locale)
     parts = _parts(digits.text, atoms, locale)
-    found = [Found(*digits.span(a.start, a.end), _value(digits.text, a, locale)) for a in [*atoms, *parts]]
-    return sorted(found, key=lambda f: f.start)
+    told = sorted([*atoms, *parts], key=lambda atom: atom.start)
+    return _between_bounds(digits, [(atom, _value(digits.text, atom, locale)) for atom in told], locale)
+
+
+def _between_bounds(digits: Digitised, told: list[tuple[_Atom, str]], locale: Locale) -> list[Found]:
+    """Atoms with their values as what was found; "after 2 but before 4" is one range."""
+    kept: list[tuple[_Atom, str]] = []
+    for atom, value in told:
+        before, known = kept[-1] if kept else (None, "")
+        bounded = before and phrase("times.bounded", locale).fullmatch(digits.text[before.end : atom.start])
+        first, last = max(known[:5], value[:5]), min(known[-5:], value[-5:])
+        if before and bounded and "/" in known and "/" in value and first < last:
+            kept[-1] = (replace(before, end=atom.end), f"{first}/{last}")
+        else:
+            kept.append((atom, value))
+    return [Found(*digits.span(atom.start, atom.end), value) for atom, value in kept]

@@ -207,3 +207,10 @@ def test_two_days_are_told_apart_where_no_range_is_meant():
         "2026-03-06",
         "2026-03-09",
     ]
+
+
+def test_where_the_day_comes_first_it_does_so_in_english_too():
+    assert [found.value for found in find_dates("5/3 please", TODAY, "en", day_first=True)] == ["2026-03-05"]
+    born = find_birth_date("5/3/1985", TODAY, "en", day_first=True)
+    assert born is not None
+    assert born.value == "1985-03-05"
