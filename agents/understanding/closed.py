@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agents.understanding.acts import mentions, says
+from agents.understanding.asked_first import asked_first, begins_elsewhere
 from agents.understanding.classifier import Reading
 from agents.understanding.commands import (
     Affirm,
@@ -32,8 +33,7 @@ from agents.understanding.parsing.times import find_times
 from agents.understanding.parsing.yes_no import Answer, read_yes_no
 from agents.understanding.refusals import declines, gives_up, not_now, parting
 from agents.understanding.slots import Said, visit
-from agents.understanding.unasked import read_unasked as read_unasked
-from agents.understanding.unasked import told_position as told_position
+from agents.understanding.verbs import says_the_verb
 from agents.understanding.words import phrase
 
 OpenReader = Callable[[str], list[Command]]
@@ -119,12 +119,14 @@ def read_confirmation(
         return [Deny()]
     if leaves := parting(line):
         return leaves
+    if asked := asked_first(line):
+        return asked
     if not_now(line):
         return [Deny()]
     said = visit(line)
     if _asks_about_it(turn, line, said):
         return [AskQuestion(text=line.text.strip())]
-    if _does_it(turn, line):
+    if says_the_verb(turn, line):
         return [Affirm()]
     if phrase("closed.changes", line.locale).search(line.folded):
         changed = said if any(one.slot == "time" for one in said) else said + _bare_times(line)
@@ -139,6 +141,8 @@ def read_confirmation(
         said = _bare_times(line)
     if answer is None:
         if mentions("other", line.folded, line.locale) and not _asks(line.folded):
+            if begins_elsewhere(read_open(line.text)):
+                return None
             return [OtherOptions(), *in_order(said)]
         if not said:
             return _told_act(
@@ -197,20 +201,6 @@ def _yes(
     return [Affirm(), *further]
 
 
-_DOES = {
-    "reschedule": r"move|change|switch|reschedule|book|confirm|cambi|muev|mov|pas|reprogram|haga|hag|confirm",
-    "cancel_appointment": r"cancel|delete|drop|remove|elimin|borr|quit|anul",
-}
-_BOOKS = r"book|schedule|reserve|make|confirm|reserv|agend|haga|hag"
-
-
-def _does_it(turn: TurnContext, line: Line) -> bool:
-    """A yes with the verb of the task in hand: "yes, move it" while moving, "yes, book it" while booking."""
-    match = phrase("closed.does_it", line.locale).fullmatch(line.folded)
-    verbs = _DOES.get(turn.active_task or "", _BOOKS)
-    return match is not None and re.fullmatch(verbs, match["verb"]) is not None
-
-
 def _hour_after(answer: Answer, line: Line) -> list[Said]:
     """ "No, not 9, 10" and "ok, but 10": a lone hour behind the yes or no."""
     if not phrase("closed.hour_said", line.locale).match(fold(answer.rest)):
@@ -248,6 +238,8 @@ def read_choice(
         return [CancelTask()]
     if leaves := parting(line) or declines(turn, line):
         return leaves
+    if asked := asked_first(line):
+        return asked
     if other := _the_other_of_two(turn, line, reading, read_open):
         return other
     taken = _takes_the_only_one(turn, line, read_open)
@@ -384,13 +376,13 @@ def _questions(read_open: OpenReader, text: str) -> list[Command]:
     return [c for c in read_open(text) if c.command in ("ask_question", "request_human")]
 
 
+_ASKS = re.compile(
+    r"\?|\b(?:where|what|how|who|do i need|do you (?:take|accept)|donde|que|cuanto|como|aceptan)\b"
+)
+
+
 def _asks(folded: str) -> bool:
-    return "?" in folded or bool(
-        re.search(
-            r"\b(?:where|what|how|who|do i need|do you (?:take|accept)|donde|que|cuanto|como|aceptan)\b",
-            folded,
-        )
-    )
+    return _ASKS.search(folded) is not None
 
 
 def _availability(line: Line) -> bool:

@@ -15,7 +15,7 @@ from agents.understanding.parsing.phone_repairs import repaired_phone
 from agents.understanding.parsing.phones import find_phone
 from agents.understanding.parsing.text import Found, blank, fold
 from agents.understanding.parsing.times import find_times, from_now
-from agents.understanding.vocabulary import find_clinicians, find_site
+from agents.understanding.vocabulary import find_clinicians, find_sites
 from agents.understanding.words import Locale, phrase
 
 _MONTH_FIRST = frozenset({"US", "CA", "PH"})
@@ -88,7 +88,7 @@ class Line:
         """A birthday, where one is asked for or the line says that it is one, or the year can only be one."""
         if self.expected == "phone" and self.phone_first:
             return None
-        found = find_birth_date(self.text, self.today, self.locale, self.digits, self.day_first)
+        found = self._born_as_corrected()
         if found and self.expected == "phone" and not _is_written_date(self.text[found.start : found.end]):
             return None  # part of a number
         if found is None or self.asks_identity or phrase("slots.born", self.locale).search(self.folded):
@@ -99,6 +99,15 @@ class Line:
         if not found.value or int(found.value[:4]) >= self.today.year - 1:
             return None
         return found if _tells_year(found.value[:4], said, self.digits.text) else None
+
+    def _born_as_corrected(self) -> Found | None:
+        """The birthday of the line, or, of "March 4 1971, sorry, March 14 1971", the second."""
+        found = find_birth_date(self.text, self.today, self.locale, self.digits, self.day_first)
+        if found is None or not self.asks_identity:
+            return found
+        rest = digitise(" " * found.end + self.folded[found.end :], self.locale)
+        again = find_birth_date(self.text, self.today, self.locale, rest, self.day_first)
+        return repaired(self.folded, [found, again], self.locale)[-1] if again and again.value else found
 
     @cached_property
     def phone_first(self) -> Found | None:
@@ -173,8 +182,13 @@ class Line:
 
     @cached_property
     def times(self) -> list[Found]:
-        if self.from_now:
-            return [self.from_now]
+        soon = self.from_now
+        told = self._told_times
+        # "later today, after 3:30" is after 3:30
+        return [one for one in told if not _overlap(one, soon)] or [soon] if soon else told
+
+    @cached_property
+    def _told_times(self) -> list[Found]:
         days = [day for day in self.all_dates if day.value]
         bare = self.expected == "time"
         found = find_times(self.text, self.locale, self.rest, bare=bare, dated=bool(days))
@@ -219,7 +233,10 @@ class Line:
 
     @cached_property
     def site(self) -> Found | None:
-        found = find_site(self.text, self.vocabulary)
+        named = find_sites(self.text, self.vocabulary)
+        if len(named) > 1:  # "Riverside, not Main Street"
+            named = repaired(self.folded, named, self.locale)
+        found = named[0] if named else None
         return (
             None
             if found and any(c.start < found.end and found.start < c.end for c in self.clinicians)

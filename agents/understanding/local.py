@@ -18,7 +18,7 @@ from agents.understanding.acts import (
     whole_line_act,
 )
 from agents.understanding.classifier import Classifier, Reading, load_classifier
-from agents.understanding.closed import in_order, read_choice, read_confirmation, read_unasked, told_position
+from agents.understanding.closed import in_order, read_choice, read_confirmation
 from agents.understanding.code_replies import read_without_code
 from agents.understanding.commands import (
     AskQuestion,
@@ -46,10 +46,12 @@ from agents.understanding.parsing.sentences import without_called, without_marks
 from agents.understanding.parsing.text import fold
 from agents.understanding.parsing.yes_no import read_yes_no
 from agents.understanding.refusals import is_no_thanks, turned_down
-from agents.understanding.requests import Request, find_requests, one_more
+from agents.understanding.request import Request
+from agents.understanding.requests import find_requests, one_more
 from agents.understanding.slot_replies import free_text, lacks, read_slot
 from agents.understanding.slots import Line
 from agents.understanding.talk import heard_nothing, repetition, talk_act
+from agents.understanding.unasked import read_unasked, told_position
 from agents.understanding.urgency import find_emergency
 from agents.understanding.words import Locale, phrase
 from clinic.red_flags import is_idiom, screen, without_harmless

@@ -11,6 +11,10 @@ FOR_TWO = re.compile(
     r"|(?<!^)\b(?:and|plus|also)(?: also)?(?: i (?:need|want)| can i get)?"
     r" (?:(?:a|an|one|another|the same)(?: \w+)?) (?=for (?:my|our)\b)"
     r"|(?<!^)\by(?: tambien)?(?: necesito| quiero)? (?:otra|otro|una|uno)(?: \w+)? (?=para (?:mi|nuestr[oa])\b)"
+    r"|(?<!^)\b(?:and|plus)(?: so)? (?=(?:does )?(?:my|our) (?:\w+ )?\w+ (?:also )?"
+    r"(?:needs?|wants?) (?:one|it|the same)\b)"
+    r"|(?<!^)\by (?=(?:mi|nuestr[oa]) \w+ (?:tambien )?"
+    r"(?:necesita|quiere|ocupa) (?:una|otra|uno|otro|lo mismo|tambien)\b)"
     r"|para mi,? y (?:tambien )?(?:(?:otra|otro|una|uno) )?(?=para (?:mi|nuestr[oa])\b))"
 )
 """One for the caller and one for somebody else."""

@@ -1,15 +1,17 @@
 """The requests of a line: which tasks and questions it holds, in order, and which values belong to each."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agents.understanding.acts import mentions, small_talk
+from agents.understanding.added_requests import SURE_WHOLE, WHOLE, is_further, of_its_own
 from agents.understanding.classifier import Classifier, Reading
 from agents.understanding.context import TurnContext
 from agents.understanding.corrections import took_back
 from agents.understanding.labels import KIN, NO_REQUESTS, TASKS
 from agents.understanding.line import Line
 from agents.understanding.moved_days import old_and_new_day, today_counts
+from agents.understanding.request import Request
 from agents.understanding.request_forms import (
     FOR_TWO,
     ONE_MORE,
@@ -30,12 +32,9 @@ _LIKELY = 0.45
 """From here on a task comes before a bare value …"""
 _SWITCH = 0.7
 """… and from this one in the middle of a task."""
-_WHOLE = 0.6
-"""From this probability on the line as a whole rules which tasks its parts may add."""
 _PART = 0.7
-_SURE_WHOLE = 0.85
 _HINT = 0.25
-"""Of a line as sure as that, a part is read with the encoder only when the n-grams see another task in it this far."""
+"""Of a line that is sure as a whole, a part is read with the encoder only when the n-grams see another task in it."""
 _SKIP_PART = 0.6
 """A part of which the n-grams alone say this surely that it asks nothing is not read further."""
 _VISIT_TASKS = frozenset(
@@ -56,19 +55,6 @@ _NEW_ONE = re.compile(
     r"\b(?:(?:a )?new one|(?:book|make|schedule) (?:me )?(?:a|one|another)|(?:una|otra) nueva|hac\w+ (?:una|otra))\b"
 )
 _ANOTHER = re.compile(r"\b(?:another|second|also|too|as well|new one|otra|otro|tambien|ademas)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One thing that the patient wants. `label` is a task, an act, or "" for values alone."""
-
-    start: int
-    label: str
-    confidence: float
-    text: str
-    said: tuple[Said, ...] = ()
-    starts: bool = True
-    """False when the task is the one under way already."""
 
 
 def find_requests(turn: TurnContext, line: Line, reading: Reading, classifier: Classifier) -> list[Request]:
@@ -166,12 +152,15 @@ def _labelled(turn: TurnContext, line: Line, reading: Reading, classifier: Class
     if (
         first
         and first.label in TASKS
-        and first.confidence >= (_SURE_WHOLE if first.label == "complaint" else _WHOLE)
+        and first.confidence >= (SURE_WHOLE if first.label == "complaint" else WHOLE)
     ):
         kin = KIN.get(first.label, frozenset())
-        found = [one for one in found if one.label == first.label or one.label not in kin]
+        own = [one for one in found if one.label in kin and of_its_own(line, one, found, first)]
+        found = [one for one in found if one.label == first.label or one.label not in kin or one in own]
+        if own and len(found) > 1:
+            return found
     tasks = {request.label for request in found if request.label in TASKS}
-    if first and len(found) == 1 and _is_further(first, found[0]):
+    if first and len(found) == 1 and is_further(first, found[0]):
         return [first, found[0]]
     if not found or (len(found) == 1 and whole and whole[0].confidence > found[0].confidence):
         return whole
@@ -184,15 +173,6 @@ def _labelled(turn: TurnContext, line: Line, reading: Reading, classifier: Class
     ):
         return [replace(one, label=whole[0].label) if one.label in TASKS else one for one in found]
     return found
-
-
-def _is_further(first: Request, other: Request) -> bool:
-    """ "Cancel Friday's and book me next week": the line as a whole tells one of its tasks, a later part the other."""
-    if not {first.label, other.label} <= TASKS or first.label == other.label or not other.start:
-        return False
-    if first.confidence < _WHOLE or other.confidence < _SURE_WHOLE:
-        return False
-    return other.label not in KIN.get(first.label, ()) and first.label not in KIN.get(other.label, ())
 
 
 def _whole_line(turn: TurnContext, line: Line, reading: Reading, least: float) -> list[Request]:
@@ -272,8 +252,12 @@ def _of_part(
     reading = classifier.read(text)
     if sum(reading.cheap_intents[label] for label in NO_REQUESTS) >= _SKIP_PART:
         return None
-    if first and first.label in TASKS and first.confidence >= _SURE_WHOLE:
-        others = (p for label, p in reading.cheap_intents.items() if label in TASKS and label != first.label)
+    if first and first.label in TASKS and first.confidence >= SURE_WHOLE:
+        others = (
+            p
+            for label, p in reading.cheap_intents.items()
+            if label in TASKS | {"question"} and label != first.label
+        )
         if max(others) < _HINT:
             same = max(reading.cheap_intents, key=lambda label: reading.cheap_intents[label]) == first.label
             return replace(first, start=part.start, text=text) if same else None

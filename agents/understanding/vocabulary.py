@@ -119,14 +119,14 @@ def _by_sound(word: str, vocabulary: Vocabulary) -> list[str]:
     return near if len(near) == 1 else []
 
 
-def find_site(text: str, vocabulary: Vocabulary) -> Found | None:
-    """The site named in the line, by its full name or a word that only it has."""
+def find_sites(text: str, vocabulary: Vocabulary) -> list[Found]:
+    """The sites named in the line, in order, by their full names, or the one of which a word is said that only it has."""
     folded = fold(text)
-    for site in vocabulary.sites:
-        at = folded.find(fold(site))
-        if at >= 0:
-            return Found(at, at + len(site), site)
+    named = [(folded.find(fold(site)), site) for site in vocabulary.sites]
+    if full := [Found(at, at + len(site), site) for at, site in sorted(named) if at >= 0]:
+        return full
     words_of = {site: set(re.findall(r"[a-z]{3,}", fold(site))) for site in vocabulary.sites}
+    by_word: list[Found] = []
     for site in vocabulary.sites:
         others = set().union(*(words_of[other] for other in vocabulary.sites if other != site))
         own = words_of[site] - others - _GENERIC_PLACE or (words_of[site] - others)
@@ -136,8 +136,9 @@ def find_site(text: str, vocabulary: Vocabulary) -> Found | None:
             if match.group() in own or any(
                 len(word) > 5 and fuzz.ratio(match.group(), word) >= 87 for word in own
             ):
-                return Found(match.start(), match.end(), site)
-    return None
+                by_word.append(Found(match.start(), match.end(), site))
+                break
+    return sorted(by_word, key=lambda found: found.start)
 
 
 @lru_cache(maxsize=1024)

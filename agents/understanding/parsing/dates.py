@@ -27,9 +27,7 @@ _ARTICLE = re.compile(r"(?:the|on|el|del|al|la) ")
 
 
 @lru_cache(maxsize=128)  # a line is asked for its ranges, for its single days and for days between times
-def _atoms(
-    text: str, today: date, locale: Locale, anchor: date | None, day_first: bool
-) -> tuple[Atom, ...]:
+def _atoms(text: str, today: date, locale: Locale, anchor: date | None, day_first: bool) -> tuple[Atom, ...]:
     atoms: list[Atom] = []
     for rule, pattern in date_patterns(locale):
         for match in pattern.finditer(text):
