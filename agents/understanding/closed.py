@@ -77,6 +77,7 @@ def _time_among(value: str, times: set[str]) -> bool:
 
 _AFFIRM, _DENY, _OTHER = 0.85, 0.6, 0.6
 """How likely an act must be by the classifier where no list has the words. A yes may write, so it takes more."""
+_ASKS_ON = 0.5
 
 
 def _told_act(reading: Reading, acts: dict[str, tuple[Command, float]]) -> list[Command] | None:
@@ -323,7 +324,8 @@ def _asks_for_another(line: Line, reading: Reading) -> bool:
         return True
     if len(line.text.split()) < 4:
         return False
-    return reading.best()[0] == "other_options"
+    label, likely = reading.best()
+    return label == "other_options" and likely >= _ASKS_ON
 
 
 def _takes_the_only_one(turn: TurnContext, line: Line, read_open: OpenReader) -> list[Command] | None:

@@ -71,10 +71,11 @@ def read_slot(turn: TurnContext, line: Line) -> list[Command] | None:
 
 
 def lacks(turn: TurnContext, line: Line) -> bool:
-    """ "I don't have one", "no phone", "no tengo teléfono": an answer to the prompt for it, though no value."""
-    if turn.expects.slot not in ("phone", "email") or line.phone or line.email:
+    """ "I don't have one", "no phone", "skip that", "no tengo teléfono": an answer, though no value."""
+    if turn.expects.slot not in ("phone", "email", "insurance", "pharmacy") or line.phone or line.email:
         return False
-    return bool(phrase("closed.lacks", line.locale).fullmatch(line.folded.strip(" .!,")))
+    said = line.folded.strip(" .!,")
+    return any(phrase(f"closed.{how}", line.locale).fullmatch(said) for how in ("lacks", "skips"))
 
 
 def _about_visit(line: Line, slot: str) -> list[Said]:
@@ -89,7 +90,8 @@ def _about_visit(line: Line, slot: str) -> list[Said]:
 
 
 def _relation(line: Line) -> Said | None:
-    for name, pattern in words(line.locale)["relations"].items():
+    relations: dict[str, str] = words(line.locale)["relations"]
+    for name, pattern in sorted(relations.items(), key=lambda one: one[0] == "self"):  # "mi hijo" is not "mí"
         match = re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", line.folded)
         if match:
             return Said(match.start(), match.end(), "person", name)

@@ -284,7 +284,8 @@ def _is_name_like(said: list[str], lead: str) -> bool:
         return True
     known = fold(said[0]) in given_names()
     capital = all(word[:1].isupper() for word in said)
-    return len(said) <= 4 and (known or (capital and len(said) >= 2))
+    alone = len(said) == 1 and len(said[0]) > 2 and re.search(r"(?:this is|habla)[\s,.:]*$", lead)
+    return len(said) <= 4 and (known or (capital and (len(said) >= 2 or alone is not None)))
 
 
 def _assemble(run: list[tuple[int, int, str]], locale: Locale, expected: str | None, sure: bool) -> Name:

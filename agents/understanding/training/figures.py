@@ -12,7 +12,7 @@ from agents.understanding.training.kernel import Scores
 
 _ASKED = 0.10
 """Share of look-alikes that we accept to ask about in vain …"""
-_ALARMED = 0.015
+_ALARMED = 0.025
 """… and to alarm about."""
 _NO_TASKS = frozenset(
     {"inform", "symptom", "out_of_scope", "small_talk", "unsure", "affirm", "deny", "no_preference"}

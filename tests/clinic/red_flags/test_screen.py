@@ -177,6 +177,10 @@ def test_a_negation_does_not_reach_over_but():
         ("en la sala de espera le falta aire acondicionado", "es"),
         ("se ahogó en papeleo", "es"),
         ("ya se recuperó de la intoxicación del verano pasado", "es"),
+        ("mi jefe me mata si vuelvo a llegar tarde", "es"),
+        ("prefiero morirme que hacer fila otra vez", "es"),
+        ("su mensaje dice que llame al 911 si es emergencia, no lo es, quiero una cita", "es"),
+        ("hace años intenté quitarme la vida, ahora estoy bien y quiero mi receta", "es"),
     ],
 )
 def test_words_of_danger_with_a_harmless_subject_or_object_are_no_flag(line, language):
@@ -194,6 +198,8 @@ def test_words_of_danger_with_a_harmless_subject_or_object_are_no_flag(line, lan
         ("le falta mucho el aire", "es", "medical"),
         ("me pegó mi esposo", "es", "abuse"),
         ("no se recuperó de la intoxicación", "es", "poison"),
+        ("el dolor de cabeza más fuerte de mi vida, me pegó de golpe", "es", "medical"),
+        ("prefiero morirme que seguir así", "es", "crisis"),
     ],
 )
 def test_a_figure_of_speech_hides_nothing_beside_it(line, language, kind):
