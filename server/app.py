@@ -5,7 +5,16 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.routing import Route
 
-from server.api import conversations, demo, operation, pages, requests, staff_claims, staff_session
+from server.api import (
+    conversations,
+    demo,
+    operation,
+    pages,
+    requests,
+    staff_claims,
+    staff_conversations,
+    staff_session,
+)
 from server.api.errors import add_error_answers
 from server.api.mounted import Gate
 from server.console import router as console
@@ -24,7 +33,16 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
         redoc_url=None,
     )
     app.state.frontdesk = frontdesk
-    for module in (conversations, requests, staff_claims, staff_session, operation, demo, pages):
+    for module in (
+        conversations,
+        requests,
+        staff_claims,
+        staff_conversations,
+        staff_session,
+        operation,
+        demo,
+        pages,
+    ):
         app.include_router(module.router)
     _open_at(app, "/fhir", Gate(frontdesk, frontdesk.fhir, checks_tokens=True))
     _open_at(app, "/mcp", Gate(frontdesk, frontdesk.mcp, checks_tokens=True))

@@ -30,7 +30,8 @@ from server.requests.rounds import rounds_made
 from server.runner import ConversationRunner
 from server.seeding import Seeding
 from server.settings import Settings
-from server.staff import SignIn
+from server.staff import SignIn, Takeovers
+from server.staff.takeovers import handed_back_regularly
 from server.understanding import choose_understanding, connect_model
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
@@ -84,10 +85,18 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         requests = RequestDesk(runs, database, clock, clinic, changes)
         stack.push_async_callback(requests.close)
         apology = Apology(lambda: in_force.clinic)
+        takeovers = Takeovers(database, events, clock, lambda: in_force.clinic)
         runner = ConversationRunner(
-            conversations, database, events, clock, apology, on_requests=requests.take
+            conversations,
+            database,
+            events,
+            clock,
+            apology,
+            on_requests=requests.take,
+            answered_by_staff=takeovers.silences,
         )
         stack.push_async_callback(runner.close)
+        await enter(handed_back_regularly(takeovers))
         await enter(rounds_made(requests, database, clock, clinic))
         await enter(mended_regularly(*_mending(practice, requests, database, clock)))
         await connecting
@@ -104,6 +113,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             requests=requests,
             changes=changes,
             sign_in=SignIn(database, clock, idle=lambda: in_force.clinic.staff.idle_logoff),
+            takeovers=takeovers,
             service_token=service_token,
             fhir=store,
             mcp=in_force.serve_mcp if practice.mcp is not None else None,

@@ -15,7 +15,7 @@ from server.requests import RequestDesk
 from server.requests.changes import Changes
 from server.runner import ConversationRunner
 from server.settings import Settings
-from server.staff import SignIn
+from server.staff import SignIn, Takeovers
 
 
 class ClinicSource(Protocol):
@@ -44,6 +44,7 @@ class Frontdesk:
     requests: RequestDesk
     changes: Changes
     sign_in: SignIn
+    takeovers: Takeovers
     service_token: str | None = None
     fhir: ASGIApp | None = None
     """The embedded store; None with an EHR of the clinic's own, and in production."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -40,6 +40,10 @@ class Conversations(Protocol):
     ) -> TurnOutcome: ...
 
 
+async def nobody(_: Received) -> bool:
+    return False
+
+
 class ConversationRunner:
     """Runs turns so that each stored message has its effect once, whatever is cut off, retried or cancelled.
 
@@ -57,14 +61,19 @@ class ConversationRunner:
         apology: Apology,
         *,
         on_requests: Callable[[list[str], list[str]], None] = lambda _made, _answered: None,
+        answered_by_staff: Callable[[Received], Awaitable[bool]] = nobody,
     ) -> None:
-        """`on_requests` is told the ids of the requests that a committed turn has made, and of those it has answered."""
+        """`on_requests` is told the ids of the requests that a committed turn has made, and of those it has answered.
+
+        `answered_by_staff` says whether a person answers a line: then the graph does not hear of it.
+        """
         self._conversations = conversations
         self._database = database
         self._events = events
         self._clock = clock
         self._apology = apology
         self._on_requests = on_requests
+        self._answered_by_staff = answered_by_staff
         self._recent: OrderedDict[str, Finished] = OrderedDict()
         self._lanes: dict[str, Lane] = {}
 
@@ -148,7 +157,8 @@ class ConversationRunner:
         """Run a turn in the graph and commit what came of it."""
         received, now = turn.received, self._clock.now()
         try:
-            outcome = await self._take(turn)
+            by_staff = await self._answered_by_staff(received)
+            outcome = left_to_staff(received) if by_staff else await self._take(turn)
             crash_point("before_reply")
             said = outcome or self._apology.outcome(received)
             answer = await records.finish(self._database, received, said, at=now, failed=outcome is None)
@@ -195,6 +205,20 @@ def _in_order(turn: RunningTurn) -> Callable[[Outgoing], None]:
             turn.hear(outgoing)
 
     return hear
+
+
+def left_to_staff(received: Received) -> TurnOutcome:
+    """Nothing is said: a person of the clinic has the conversation."""
+    return TurnOutcome(
+        turn_id=received.id,
+        number=received.number,
+        messages=(),
+        status="staff",
+        waiting_for="staff",
+        language=received.language,
+        patient_id=received.patient_id,
+        understood_by="staff",
+    )
 
 
 def inbound_turn(received: Received, question: StaffQuestion | None = None) -> InboundTurn:

@@ -1,5 +1,6 @@
 """What changes while a page is open, as server-sent events that say only that something did."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter
@@ -10,7 +11,9 @@ from server.api.access import TheFrontdesk
 from server.api.streams import PING_SECONDS
 from server.console.access import ConsoleRoute, Visitor
 from server.frontdesk import Frontdesk
+from server.messages import Message
 from server.staff import Session
+from server.staff.takeovers import watched
 
 router = APIRouter(route_class=ConsoleRoute)
 
@@ -38,8 +41,21 @@ async def _changes(frontdesk: Frontdesk, session: Session) -> AsyncIterator[Serv
 async def _messages(
     frontdesk: Frontdesk, session: Session, conversation_id: str
 ) -> AsyncIterator[ServerSentEvent]:
-    with frontdesk.events.subscribe(conversation_id) as messages:
-        async for message in messages:
+    """Replies, and what the patient says while a person has the conversation."""
+    heard: asyncio.Queue[Message] = asyncio.Queue()
+
+    async def hear(channel: str) -> None:
+        with frontdesk.events.subscribe(channel) as messages:
+            async for message in messages:
+                heard.put_nowait(message)
+
+    listening = [asyncio.create_task(hear(each)) for each in (conversation_id, watched(conversation_id))]
+    try:
+        while True:
+            message = await heard.get()
             if await frontdesk.sign_in.session(session.token, sign_of_life=False) is None:
                 return
             yield ServerSentEvent(event="message", data=f'{{"seq":{message.seq}}}')
+    finally:
+        for task in listening:
+            task.cancel()

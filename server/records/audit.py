@@ -5,13 +5,27 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
+from pydantic import AwareDatetime
 from sqlalchemy import Connection, insert, select, text
 
+from clinic.models import Value
 from server.records.tables import audit
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = text("SELECT pg_advisory_xact_lock(4021987)")  # an arbitrary number of our own
 
+
+class Past(Value):
+    """A link of the chain, as it is read."""
+
+    id: int
+    at: AwareDatetime
+    event: str
+    conversation_id: str | None
+    detail: dict[str, Any]
+
+
+READ = [audit.c[name] for name in Past.model_fields]
 _LAST_HASH = select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)
 _APPEND = insert(audit)
 
@@ -39,6 +53,18 @@ def append_audit(
         "previous_hash": last or GENESIS,
     }
     connection.execute(_APPEND, link | {"hash": _hash(link)})
+
+
+def read_audit(
+    connection: Connection, *, before: int | None = None, event: str = "", limit: int = 100
+) -> tuple[Past, ...]:
+    """The newest links, or those before an id, newest first."""
+    query = select(*READ).order_by(audit.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(audit.c.id < before)
+    if event:
+        query = query.where(audit.c.event == event)
+    return tuple(Past.model_validate(dict(row)) for row in connection.execute(query).mappings())
 
 
 def first_broken_link(connection: Connection) -> int | None:

@@ -12,7 +12,7 @@ SignIn = Callable[[str], Person]
 
 def test_who_is_not_signed_in_is_shown_the_sign_in_and_nothing_else(service: Clinic) -> None:
     patient = service.asking["due"]
-    for path in ("/staff", f"/staff/requests/{patient.request}"):
+    for path in ("/staff", f"/staff/requests/{patient.request}", "/staff/conversations", "/staff/audit"):
         for headers in ({}, patient.headers, service.bearer):
             answer = httpx.get(service.url + path, headers=headers)
             assert (answer.status_code, answer.headers["location"]) == (303, "/staff/login")

@@ -19,7 +19,7 @@ from server.requests import RequestDesk
 from server.requests.changes import Changes
 from server.runner import ConversationRunner
 from server.settings import Settings
-from server.staff import SignIn
+from server.staff import SignIn, Takeovers
 
 NOW = datetime.fromisoformat("2026-03-02T08:00:00-05:00")
 
@@ -42,9 +42,17 @@ async def scripted_desk(
         database = await stack.enter_async_context(open_database(records_url))
         clock = PinnedClock(NOW)
         events, changes = InProcessEvents(), Changes()
-        runner = ConversationRunner(graph, database, events, clock, Apology(lambda: clinic))
+        takeovers = Takeovers(database, events, clock, lambda: clinic)
+        runner = ConversationRunner(
+            graph,
+            database,
+            events,
+            clock,
+            Apology(lambda: clinic),
+            answered_by_staff=lambda received: desk.takeovers.silences(received),
+        )
         stack.push_async_callback(runner.close, within=1)
-        yield Frontdesk(
+        desk = Frontdesk(
             settings=Settings(_env_file=None, mode="demo", **settings),
             in_force=_Unchanging(clinic),
             clock=clock,
@@ -57,5 +65,7 @@ async def scripted_desk(
             ),  # no request is made here
             changes=changes,
             sign_in=SignIn(database, clock, idle=lambda: clinic.staff.idle_logoff),
+            takeovers=takeovers,
             service_token="service-token",
         )
+        yield desk
