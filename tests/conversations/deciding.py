@@ -15,15 +15,15 @@ class Decider:
 
     def __init__(self, http: httpx.AsyncClient, headers: dict[str, str] | None = None) -> None:
         self._http = http
-        self._headers = headers or BEARER
+        self.headers = headers or BEARER
 
     async def waiting(self, **wish: str) -> list[dict[str, Any]]:
-        answer = await self._http.get("/v1/requests", params=wish, headers=self._headers)
+        answer = await self._http.get("/v1/requests", params=wish, headers=self.headers)
         assert answer.status_code == 200, answer.text
         return list(answer.json()["requests"])
 
     async def reads(self, request_id: str) -> dict[str, Any]:
-        answer = await self._http.get(f"/v1/requests/{request_id}", headers=self._headers)
+        answer = await self._http.get(f"/v1/requests/{request_id}", headers=self.headers)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
@@ -36,7 +36,7 @@ class Decider:
 
     async def tries(self, request_id: str, action: str, **more: Any) -> httpx.Response:
         body = {"action": action, **more}
-        return await self._http.post(f"/v1/requests/{request_id}/decision", json=body, headers=self._headers)
+        return await self._http.post(f"/v1/requests/{request_id}/decision", json=body, headers=self.headers)
 
 
 async def asks_for_refill(chat: Chat, person: Person, medicine: str) -> str:

@@ -1,0 +1,57 @@
+"""Decisions that can be taken back for a while, and requests that wait too long."""
+
+from datetime import timedelta
+
+from deciding import Decider, asks_for_refill, messages
+from patient import Chat
+from running import Desk
+
+from demo import people
+from server.records.requests import find_request
+from server.requests.rounds import escalate
+
+
+async def test_a_decision_that_is_held_back_can_be_undone_and_then_leaves_no_trace_in_the_ehr(
+    desk: Desk, chat: Chat
+) -> None:
+    request_id = await asks_for_refill(chat, people.GRACE_KIM, "levothyroxine")
+    staff = Decider(desk.http)
+    held = await staff.decides(request_id, "reject", reason="Come in first.", hold_seconds=60)
+    assert held["status"] == "deciding"
+    undone = await desk.http.post(f"/v1/requests/{request_id}/undo", headers=staff.headers)
+    assert undone.json()["status"] == "waiting"
+    again = await desk.http.post(f"/v1/requests/{request_id}/undo", headers=staff.headers)
+    assert (again.status_code, again.json()["code"]) == (409, "nothing_to_undo")
+    assert "Come in first." not in "".join(await messages(chat))
+    decided = await staff.decides(request_id, "approve", edits={"quantity": 60})
+    assert decided["status"] == "approved"
+    assert [each["state"] for each in decided["history"]] == ["undone", "applied"]
+
+
+async def test_a_decision_is_applied_when_its_time_to_be_undone_is_over(desk: Desk, chat: Chat) -> None:
+    request_id = await asks_for_refill(chat, people.GRACE_KIM, "levothyroxine")
+    staff = Decider(desk.http)
+    await staff.decides(request_id, "reject", reason="Come in first.", hold_seconds=0.001)
+    await desk.frontdesk.requests.apply_due()
+    await desk.frontdesk.requests.settled()
+    assert (await staff.reads(request_id))["status"] == "rejected"
+    assert "Come in first." in (await messages(chat))[-1]
+
+
+async def test_a_request_that_is_overdue_goes_to_whom_its_kind_escalates_to_once(
+    desk: Desk, chat: Chat
+) -> None:
+    request_id = await asks_for_refill(chat, people.GRACE_KIM, "levothyroxine")
+    staff, front = Decider(desk.http), desk.frontdesk
+    seen = await staff.reads(request_id)
+    assert not seen["overdue"]
+    desk.clock.advance(timedelta(days=4))
+    assert (await staff.reads(request_id))["overdue"]
+    made = [await escalate(front.requests, front.database, front.clock, front.clinic) for _ in range(2)]
+    assert sum(made) == 1
+    late = await staff.reads(request_id)
+    assert (late["status"], late["assigned_to"]) == ("waiting", "clinician")
+    row = await find_request(front.database, request_id)
+    assert row is not None
+    assert row.escalated_at is not None
+    assert (await staff.waiting(assigned_to="clinician"))[0]["id"] == request_id
