@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from agents.services import Services
-from agents.state import STATE_VERSION
+from agents.state import STATE_VERSION, ConversationState, Json
+from agents.talking import request
+from agents.tasks import Task
 from agents.understanding.context import Understanding
 from clinic.clock import Clock
 from clinic.errors import FrontdeskError
@@ -14,7 +16,7 @@ from clinic.settings.schema import ClinicSettings
 from graph.checkpointer import open_checkpointer
 from graph.conversation import conversation
 from graph.office import Office, OfficeInForce, always, open_office
-from graph.turns import InboundTurn, Outgoing, TurnOutcome
+from graph.turns import HandedOver, InboundTurn, Outgoing, TurnOutcome
 from tools.ehr.client import Ehr
 
 PASSES = 80
@@ -75,13 +77,35 @@ class Conversations:
             directory=office.shelf.latest(),
             on_message=on_message,
         )
-        state = await self._graph.ainvoke(
-            given,
-            {"configurable": {"thread_id": conversation_id}, "recursion_limit": PASSES},
-            context=services,
-            durability="exit",
-        )
+        thread = {"configurable": {"thread_id": conversation_id}}
+        before = (await self._graph.aget_state(thread)).values
+        try:
+            state = await self._graph.ainvoke(
+                given, thread | {"recursion_limit": PASSES}, context=services, durability="exit"
+            )
+        except Exception:
+            if before:
+                await self._take_back(thread, before)
+            raise
         return TurnOutcome.model_validate(state["outcome"])
+
+    async def _take_back(self, thread: Json, before: Json) -> None:
+        """A turn that broke leaves the state as it found it: a question that nobody heard must not take an answer.
+
+        LangGraph keeps what the steps before the broken one returned.
+        """
+        left = (await self._graph.aget_state(thread)).values
+        new = dict.fromkeys(name for name in left if name not in before)
+        await self._graph.aupdate_state(thread, {**new, **before}, as_node="respond")
+
+    async def in_hand(self, turn: InboundTurn) -> HandedOver:
+        """All that is known and wanted, for people who take over a turn that broke; its words are among it."""
+        state = await self.state(turn.conversation_id)
+        now: ConversationState = {**state, "turn": turn.model_dump(mode="json")}  # type: ignore[typeddict-item]
+        task = Task.model_validate(state["tasks"][-1]) if state.get("tasks") else None
+        return HandedOver.model_validate(
+            request(now, task, turn.id, "internal_error", "internal_error", urgent=False)
+        )
 
     async def state(self, conversation_id: str) -> dict[str, Any]:
         """The conversation's state as it stands, for people who debug; holds patient data."""

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from clinic.clock import Clock
 from clinic.errors import FrontdeskError
-from graph.turns import InboundTurn, Outgoing, StaffQuestion, TurnOutcome
+from graph.turns import HandedOver, InboundTurn, Outgoing, StaffQuestion, TurnOutcome
 from server import records
 from server.apology import Apology
 from server.events import Events
@@ -38,6 +38,8 @@ class Conversations(Protocol):
     async def take(
         self, turn: InboundTurn, *, on_message: Callable[[Outgoing], None] | None = None
     ) -> TurnOutcome: ...
+
+    async def in_hand(self, turn: InboundTurn) -> HandedOver: ...
 
 
 async def nobody(_: Received) -> bool:
@@ -76,6 +78,8 @@ class ConversationRunner:
         self._answered_by_staff = answered_by_staff
         self._recent: OrderedDict[str, Finished] = OrderedDict()
         self._lanes: dict[str, Lane] = {}
+        self._broken: dict[str, int] = {}
+        """Broken turns in a row, by conversation."""
 
     async def open(
         self, *, channel: str, language: str | None, caller: str = ""
@@ -160,7 +164,9 @@ class ConversationRunner:
             by_staff = await self._answered_by_staff(received)
             outcome = left_to_staff(received) if by_staff else await self._take(turn)
             crash_point("before_reply")
-            said = outcome or self._apology.outcome(received)
+            said = outcome or await self._sorry(received)
+            if outcome is not None:
+                self._broken.pop(received.conversation_id, None)
             answer = await records.finish(self._database, received, said, at=now, failed=outcome is None)
         except records.AlreadySettled:
             stored = await records.find_received(self._database, received.id)
@@ -175,6 +181,17 @@ class ConversationRunner:
                 [each.id for each in said.handed_over], [each.request_id for each in said.answers]
             )
         return Finished(result=answer, model_calls=said.model_calls)
+
+    async def _sorry(self, received: Received) -> TurnOutcome:
+        """The apology for a broken turn, with all that the conversation holds for staff, as far as that can be read."""
+        in_a_row = self._broken.get(received.conversation_id, 0) + 1
+        self._broken[received.conversation_id] = in_a_row
+        try:
+            known = await self._conversations.in_hand(inbound_turn(received))
+        except Exception as error:
+            log.error("broken_turn_not_read", extra=describe_error(error) | {"turn_id": received.id})
+            known = None
+        return self._apology.outcome(received, known, in_a_row=in_a_row)
 
     async def _take(self, turn: RunningTurn) -> TurnOutcome | None:
         """Run the turn in the graph, a second time when it breaks; None when it breaks again.

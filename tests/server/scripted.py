@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from clinic.errors import FrontdeskError
-from graph.turns import InboundTurn, Option, Outgoing, TurnOutcome
+from graph.turns import HandedOver, InboundTurn, Option, Outgoing, TurnOutcome
 
 
 class ScriptedConversations:
@@ -57,6 +57,10 @@ class ScriptedConversations:
         )
         self.finished[turn.conversation_id] = outcome
         return outcome
+
+    async def in_hand(self, turn: InboundTurn) -> HandedOver:
+        summary: dict[str, str | list[str] | None] = {"reason": "internal_error", "words": turn.text}
+        return HandedOver(id=f"{turn.id}.internal_error", kind="internal_error", summary=summary)
 
     def _answer(self, turn: InboundTurn) -> Outgoing:
         if turn.text == "choose":
