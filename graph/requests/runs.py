@@ -1,6 +1,6 @@
 """The runs of requests: started once, resumed with what somebody decided, and looked at without being moved.
 
-LangGraph alone does not keep an approval safe (see docs/decisions/0006): an unknown interrupt id is ignored, a used one
+LangGraph alone does not keep an approval safe (see docs/decisions/0007): an unknown interrupt id is ignored, a used one
 may answer another interrupt, and None repeats the last answer. So every resume names the interrupt that waits, which is
 asserted before and after; None only carries on a run in which nothing waits.
 """

@@ -32,7 +32,7 @@ async def check(draft: Draft, services: RequestServices) -> Checked:
     (advice, *_) = recommend(services.settings.refills, facts, told_of(draft), today, waiting)
     reasons = [Reason(rule=each.rule, text=staff_words(each), source=each.source) for each in advice.reasons]
     return Checked(
-        facts=facts_of(facts, advice.prescription_id),
+        facts=facts_of(facts, advice.prescription_id, services.settings.refills.labs),
         recommendation=Recommended(
             what=advice.what,
             reasons=(*trouble, *reasons),

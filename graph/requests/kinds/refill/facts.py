@@ -1,6 +1,6 @@
 """What the record says beside a refill, in the few lines that fit the staff's screen."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from clinic.refills import Prescription, RefillFacts
@@ -9,12 +9,18 @@ from graph.requests.waiting import Fact
 MOST_FILLS, MOST_LABS = 2, 3
 
 
-def facts_of(facts: RefillFacts, prescription_id: str) -> tuple[Fact, ...]:
-    """The prescription meant (all that are taken where none is), fills, allergies, visits and labs, with dates."""
-    return tuple(_lines(facts, prescription_id))
+def facts_of(
+    facts: RefillFacts, prescription_id: str, labs: Mapping[str, Collection[str]]
+) -> tuple[Fact, ...]:
+    """The prescription meant (all that are taken where none is), fills, allergies, visits and labs, with dates.
+
+    `labs`: the clinic's names for them, with their LOINC codes.
+    """
+    names = {code: name for name, codes in labs.items() for code in codes}
+    return tuple(_lines(facts, prescription_id, names))
 
 
-def _lines(facts: RefillFacts, prescription_id: str) -> Iterator[Fact]:
+def _lines(facts: RefillFacts, prescription_id: str, labs: Mapping[str, str]) -> Iterator[Fact]:
     known = facts.prescriptions or ()
     meant = [each for each in known if each.id == prescription_id]
     for each in meant or [each for each in known if each.status == "active"]:
@@ -36,7 +42,7 @@ def _lines(facts: RefillFacts, prescription_id: str) -> Iterator[Fact]:
         yield Fact(label="Next visit", value="", on=_day(facts.next_visit_on))
     for lab in (facts.labs or ())[:MOST_LABS]:
         value = "no number" if lab.value is None else f"{lab.value:g} {lab.unit}".strip()
-        yield Fact(label=f"Lab {lab.code}", value=value, on=_day(lab.taken_on))
+        yield Fact(label=f"Lab {labs.get(lab.code, lab.code)}", value=value, on=_day(lab.taken_on))
     for gap in facts.gaps:
         yield Fact(label=gap.part, value=f"not known: {gap.why}")
 
