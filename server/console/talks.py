@@ -17,6 +17,8 @@ from server.staff.takeovers import EmptyMessage
 
 router = APIRouter(route_class=ConsoleRoute)
 PAGE = 40
+SHOWN_ANYWAY = ("conversation_opened", "staff_message")
+"""What was done that the transcript itself shows."""
 
 
 @router.get("/conversations")
@@ -75,10 +77,20 @@ async def conversation(
 
 
 def _lines(talk: TalkView) -> list[tuple[str, Any]]:
-    """Messages and what was done, by time; what was done stands behind what was said at the same instant."""
-    said: list[tuple[Any, ...]] = [(each.at, 0, each.seq, "message", each) for each in talk.messages]
-    done: list[tuple[Any, ...]] = [(each.at, 1, each.id, "did", each) for each in talk.audit]
-    return [(sort, line) for *_, sort, line in sorted(said + done, key=lambda each: each[:3])]
+    """The transcript with what was done: how a line was understood right behind it, all else by time."""
+    turns = {each.detail["turn"]: each for each in talk.audit if "turn" in each.detail}
+    others = [each for each in talk.audit if "turn" not in each.detail and each.event not in SHOWN_ANYWAY]
+    lines: list[tuple[str, Any]] = []
+    said = 0
+    for message in talk.messages:
+        while others and others[0].at < message.at:
+            lines.append(("did", others.pop(0)))
+        lines.append(("message", message))
+        if message.role == "patient" and (turn := turns.get(said := said + 1)):
+            while others and others[0].id < turn.id:
+                lines.append(("did", others.pop(0)))
+            lines.append(("did", turn))
+    return lines + [("did", each) for each in others]
 
 
 @router.post("/conversations/{conversation_id}/takeover")

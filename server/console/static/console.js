@@ -71,17 +71,20 @@ if (live) {
       $(".changed").hidden = false;
     }
   });
-  source.addEventListener("open", () => { if (!request && live.dataset.lost) { delete live.dataset.lost; refresh(); } });
-  source.addEventListener("error", () => { live.dataset.lost = "1"; });
+  // What changed before the stream was open, or while it was lost, was not heard.
+  source.addEventListener("open", () => { if (!request) refresh(); });
   addEventListener("pagehide", () => source.close());
 }
 // A refreshed list keeps the focus where it was.
 let focused = null;
+let total = $("[data-total]")?.dataset.total;
 document.addEventListener("htmx:beforeSwap", () => { focused = document.activeElement?.getAttribute("href"); });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (focused) rows().find((row) => row.getAttribute("href") === focused)?.focus();
+  if ($(".talk")) $(".talk").lastElementChild?.scrollIntoView({ block: "nearest" });
   const list = event.target.querySelector("[data-total]");
-  if (list) say(`${list.dataset.total} requests for you`);
+  if (list && list.dataset.total !== total) say(`${list.dataset.total} requests for you`);
+  total = list?.dataset.total;
 });
 
 // A claim is kept while the page is open, and given back when it is left.
@@ -99,7 +102,8 @@ if (toast) {
   const until = Date.now() + Number(toast.dataset.seconds) * 1000;
   const tick = setInterval(() => {
     const left = Math.ceil((until - Date.now()) / 1000);
-    toast.querySelector(".left").textContent = Math.max(left, 0);
+    toast.querySelector(".remaining").textContent = Math.max(left, 0);
     if (left <= 0) { clearInterval(tick); toast.remove(); }
   }, 250);
 }
+$(".talk")?.lastElementChild?.scrollIntoView({ block: "end" });
