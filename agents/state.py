@@ -53,6 +53,8 @@ class ConversationState(TypedDict, total=False):
     """Ids of the visits told last, in their order: what "the second one" means afterwards."""
     last_visit: str | None
     """Id of the appointment that this conversation booked or moved last: what "cancel it" means afterwards."""
+    held: Json | None
+    """The time that is kept in the EHR for the task that reads it back: its task_id, slot_id, and until when."""
     emergency: Json | None
     """Set while the question "is this happening now?" is open, and in the turn in which an emergency is said."""
     after_emergency: str | None

@@ -13,6 +13,8 @@ FOLLOWS_FROM: dict[str, tuple[str, ...]] = {
     "time": ("offer", "confirmed"),
     "clinician": ("offer", "confirmed"),
     "site": ("offer", "confirmed"),
+    "language": ("offer", "confirmed"),
+    "insurance": ("offer", "confirmed"),
     "offer": ("confirmed",),
     "appointment": ("offer", "confirmed", "notice"),
     "person": ("first_name", "last_name", "birth_date", "appointment", "offer", "confirmed", "notice"),
@@ -25,7 +27,9 @@ NAMES_THE_VISIT: dict[str, tuple[str, ...]] = {
 }
 """Slots by which a patient says which existing visit is meant: told anew, the visit is looked for anew."""
 
-SEARCH_SLOTS = frozenset({"visit_type", "date", "time", "clinician", "site", "appointment"})
+SEARCH_SLOTS = frozenset(
+    {"visit_type", "date", "time", "clinician", "site", "language", "insurance", "appointment"}
+)
 """Slots that decide which times are offered."""
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 import yaml
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from jinja2 import Environment, StrictUndefined, Template
@@ -49,6 +50,10 @@ class Words:
         moment = self._local(value).time() if len(value) > 5 else datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007
         return str(format_time(moment, TIME_FORMATS[self.language], locale=self.language)).replace(" ", " ")
 
+    def language_name(self, value: str) -> str:
+        """ISO 639-1 -> "Spanish"; an unknown code as it is."""
+        return str(Locale(self.language).languages.get(value, value))
+
     def phone(self, value: str) -> str:
         """E.164 -> the national form where it is a national number."""
         number = phonenumbers.parse(value, self.country)
@@ -82,7 +87,16 @@ class Catalog:
         environments = {}
         for language, words in self._words.items():
             environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)  # noqa: S701 plain text
-            for name in ("day", "full_date", "short_day", "clock", "phone", "both", "either"):
+            for name in (
+                "day",
+                "full_date",
+                "short_day",
+                "clock",
+                "phone",
+                "language_name",
+                "both",
+                "either",
+            ):
                 environment.filters[name] = getattr(words, name)
             environment.filters["task"] = partial(self._task, language)
             environments[language] = environment

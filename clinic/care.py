@@ -79,6 +79,31 @@ class WaitlistEntry(Value):
     site_ids: tuple[str, ...] = ()
 
 
+class CoverageOnFile(Value):
+    """An insurance plan that the EHR has on file as active. `accepted_as` is the clinic's name for it, "" for none."""
+
+    plan: str
+    accepted_as: str = ""
+
+
+class FormChoice(Value):
+    """What may be answered: `code` is given back, `text` is shown."""
+
+    code: str
+    text: str
+
+
+class FormQuestion(Value):
+    """One question of a form. `kind` is FHIR's Questionnaire.item.type; `choices` are empty for other kinds."""
+
+    id: str
+    text: str
+    kind: str
+    required: bool = False
+    repeats: bool = False
+    choices: tuple[FormChoice, ...] = ()
+
+
 class RequestState(Value):
     """Where a request to the clinic's staff stands. `id` is the one that it was submitted with."""
 

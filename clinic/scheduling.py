@@ -27,6 +27,7 @@ Rule = Literal[
     "clinician_takes_no_new_patients",
     "clinician_booked_by_staff",
     "not_at_this_site",
+    "insurance_not_accepted",
     "too_soon",
     "too_far_ahead",
     "too_many_upcoming",

@@ -10,6 +10,7 @@ from agents.intake.consent import is_for_staff
 from agents.intake.proof import needs_code
 from agents.prompts import say
 from agents.repair.patterns import PATTERNS
+from agents.scheduling.slots import holds_in_vain
 from agents.services import Services
 from agents.state import ConversationState, Json, Update, current_prompt, identity_of
 from agents.talking import asking, hand_to_staff, saying
@@ -149,6 +150,8 @@ def next_specialist(state: ConversationState, settings: ClinicSettings, today: d
     """Who works next; `respond` ends the turn."""
     if state.get("emergency") and not state.get("prompt"):
         return "emergency"
+    if holds_in_vain(state):
+        return "scheduling"
     remarks = state.get("remarks") or []
     if "pause" in remarks:
         return "respond"

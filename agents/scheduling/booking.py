@@ -11,6 +11,9 @@ from agents.talking import asking, done, hand_to_staff, saying
 from agents.tasks import Task
 from tools.ehr.results import Booked, Moved, Refused
 
+_NO_HOLD: Update = {"held": None}
+"""The write has used up what was held, ended it, or may yet do so."""
+
 
 async def read_back(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Say every value that will be written, and wait for a yes."""
@@ -41,6 +44,15 @@ async def ask_change(state: ConversationState) -> Update:
 
 async def book(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Write the time that the patient affirmed. Safe to run twice: the key is the task's id."""
+    return await _booked(state, runtime) | _NO_HOLD
+
+
+async def move(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Move the visit to the time that the patient affirmed. Safe to run twice: the key is the task's id."""
+    return await _moved(state, runtime) | _NO_HOLD
+
+
+async def _booked(state: ConversationState, runtime: Runtime[Services]) -> Update:
     task = current_task(state, Task)
     offer = task.chosen()
     assert offer is not None
@@ -57,14 +69,13 @@ async def book(state: ConversationState, runtime: Runtime[Services]) -> Update:
                 "last_visit": appointment.id
             }
         case Refused() as refusal:
-            return _lost(state, runtime, refusal)
+            return lost(state, runtime, refusal)
     return hand_to_staff(state, reason="answer lost", kind="out_of_policy") | done(
         state, say("scheduling.not_sure_yet")
     )
 
 
-async def move(state: ConversationState, runtime: Runtime[Services]) -> Update:
-    """Move the visit to the time that the patient affirmed. Safe to run twice: the key is the task's id."""
+async def _moved(state: ConversationState, runtime: Runtime[Services]) -> Update:
     task = current_task(state, Task)
     offer, visit = task.chosen(), task.appointment()
     assert offer is not None
@@ -81,13 +92,13 @@ async def move(state: ConversationState, runtime: Runtime[Services]) -> Update:
                 state, say("scheduling.too_late")
             )
         case Refused() as refusal:
-            return _lost(state, runtime, refusal)
+            return lost(state, runtime, refusal)
     return hand_to_staff(state, reason="answer lost", kind="out_of_policy") | done(
         state, say("scheduling.not_sure_yet")
     )
 
 
-def _lost(state: ConversationState, runtime: Runtime[Services], refusal: Refused) -> Update:
+def lost(state: ConversationState, runtime: Runtime[Services], refusal: Refused) -> Update:
     """The time is gone or may not be booked: offer others where that helps, else hand over."""
     task = current_task(state, Task)
     if refusal.code in ("slot_taken", "not_offered"):

@@ -2,8 +2,8 @@
 
 from langgraph.graph import END, START, StateGraph
 
-from agents.scheduling import booking, existing, offering
-from agents.scheduling.slots import next_step, onward
+from agents.scheduling import booking, existing, holding, offering
+from agents.scheduling.slots import after_hold, first_step, onward
 from agents.services import Services
 from agents.state import ConversationState
 
@@ -22,14 +22,19 @@ def scheduling() -> StateGraph[ConversationState, Services]:
     graph.add_node("ask_new_time", offering.ask_new_time)
     graph.add_node("find_slots", offering.find_slots)
     graph.add_node("offer_slots", offering.offer_slots)
+    graph.add_node("hold", holding.hold)  # writes
     graph.add_node("read_back", booking.read_back)
     graph.add_node("ask_change", booking.ask_change)
     graph.add_node("book", booking.book)  # writes
     graph.add_node("move", booking.move)  # writes
     graph.add_node("cancel", existing.cancel)  # writes
     graph.add_node("confirm_visit", existing.confirm_visit)  # writes
+    graph.add_node("let_go", holding.let_go)  # writes
     steps = list(graph.nodes)
-    graph.add_conditional_edges(START, next_step, steps)
+    graph.add_conditional_edges(START, first_step, steps)
+    graph.add_conditional_edges("hold", after_hold, [*steps, END])
+    graph.add_edge("let_go", END)
     for name in steps:
-        graph.add_conditional_edges(name, onward, [*steps, END])
+        if name not in ("hold", "let_go"):
+            graph.add_conditional_edges(name, onward, [*steps, END])
     return graph

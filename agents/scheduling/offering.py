@@ -7,18 +7,19 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from agents.prompts import PromptOption, say
+from agents.scheduling.coverage import settle_insurance
 from agents.scheduling.refusals import refused
 from agents.scheduling.slots import Search, search_for, visit_type_of
 from agents.scheduling.telling import told_offer, told_together, told_visit, visit_name
 from agents.services import Services
-from agents.state import ConversationState, Update, current_task, ehr_session, identity_of, with_task
+from agents.state import ConversationState, Json, Update, current_task, ehr_session, identity_of, with_task
 from agents.talking import asking, done, hand_to_staff, saying
 from agents.tasks import Task
 from clinic.hours import holiday_on, opening_periods
 from clinic.settings.schema import ClinicSettings
 from tools.ehr.results import Offers, Refused
 
-RELAXABLE = ("time", "date", "clinician", "site")
+RELAXABLE = ("time", "date", "clinician", "site", "language")
 """Wishes that are dropped, one after the other, when no time fits them all; each time the patient is told so."""
 
 
@@ -78,7 +79,10 @@ def on_its_own_day(task: Task, settings: ClinicSettings) -> Task:
 async def find_slots(state: ConversationState, runtime: Runtime[Services]) -> Update:
     """Look for times that fit; when none does, for the nearest, saying which wish had to give way."""
     services = runtime.context
-    task = on_its_own_day(current_task(state, Task), services.settings)
+    insured = await settle_insurance(state, runtime, current_task(state, Task))
+    if not isinstance(insured, Task):
+        return insured
+    task = on_its_own_day(insured, services.settings)
     now = services.clock.now()
     wishes = [(each, search_for(each, services.settings, now)) for each in task.alternatives()]
     possible = [(each, search) for each, search in wishes if search.date_from <= search.date_to]
@@ -98,7 +102,7 @@ async def find_slots(state: ConversationState, runtime: Runtime[Services]) -> Up
         return refused(state, runtime, result)
     if not result.offers:
         return _none_left(state, task)
-    found = task.model_copy(update={"offers": result.offers, "relaxed": relaxed})
+    found = task.model_copy(update={"offers": result.offers, "relaxed": (*relaxed, *result.unmet)})
     return {"tasks": with_task(state, exactly_asked_for(found, services.settings))}
 
 
@@ -181,11 +185,7 @@ async def offer_slots(state: ConversationState, runtime: Runtime[Services]) -> U
     )
     shown = {option["value"] for option in (state.get("prompt_before") or {}).get("options", [])}
     is_new = shown != {offer.slot_id for offer in task.offers}  # why it is these times is said once
-    before = (
-        (say("scheduling.relaxed", wishes=list(task.relaxed), **_wishes(state, runtime)),)
-        if task.relaxed and is_new
-        else ()
-    )
+    before = _why_these(state, runtime) if is_new else ()
     return asking(
         state, "scheduling.more_offers" if task.more_after else "scheduling.offers",
         owner="task", kind="choose", slot="offer", options=options, before=before,
@@ -193,6 +193,15 @@ async def offer_slots(state: ConversationState, runtime: Runtime[Services]) -> U
         offers=[told_offer(offer) for offer in task.offers],
         groups=told_together(task.offers, settings.zone),
     )  # fmt: skip
+
+
+def _why_these(state: ConversationState, runtime: Runtime[Services]) -> tuple[Json, ...]:
+    """Which wishes gave way; and that the clinicians speak the language that was wished for, where they do."""
+    task = current_task(state, Task)
+    if task.relaxed:
+        return (say("scheduling.relaxed", wishes=list(task.relaxed), **_wishes(state, runtime)),)
+    language = task.slot("language")
+    return (say("scheduling.speaks", spoken=language),) if language else ()
 
 
 def _wishes(state: ConversationState, runtime: Runtime[Services]) -> dict[str, Any]:
@@ -207,6 +216,8 @@ def _wishes(state: ConversationState, runtime: Runtime[Services]) -> dict[str, A
     return {
         "day": day,
         "clinician": clinicians.get(wanted or ""),
+        "spoken": task.slot("language"),
+        "plan": task.slot("insurance"),
         "closed": closed,
         "holiday": holiday,
     }

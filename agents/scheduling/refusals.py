@@ -3,6 +3,7 @@
 from langgraph.runtime import Runtime
 
 from agents.prompts import say
+from agents.scheduling.coverage import insurance_not_taken
 from agents.scheduling.slots import visit_type_of
 from agents.scheduling.telling import visit_name
 from agents.services import Services
@@ -14,6 +15,8 @@ from tools.ehr.results import Refused
 
 def refused(state: ConversationState, runtime: Runtime[Services], refusal: Refused) -> Update:
     """A rule forbids it. A new patient is led to the visit that is meant for new patients; else staff decide."""
+    if refusal.detail == "insurance_not_accepted":
+        return insurance_not_taken(state)
     task = current_task(state, Task)
     settings = runtime.context.settings
     patient = identity_of(state).patient

@@ -6,6 +6,7 @@ from langgraph.graph import END
 
 from agents.state import ConversationState, current_task, is_for_whom_in_hand
 from agents.tasks import OR, SCHEDULING_TASKS, Task
+from clinic.insurance import needs_insurance
 from clinic.models import Appointment, Value
 from clinic.settings.schema import ClinicSettings
 
@@ -26,13 +27,35 @@ async def next_step(state: ConversationState) -> str:
             return "look_up_appointments" if task.appointments is None else "tell_appointments"
 
 
+async def first_step(state: ConversationState) -> str:
+    """Where the specialist begins: a time that is held and not wanted any more goes first, for others to have."""
+    return "let_go" if holds_in_vain(state) else await next_step(state)
+
+
+def holds_in_vain(state: ConversationState) -> bool:
+    """Whether the time that is held is none that a task waits to book: another was chosen, or the task is gone."""
+    held = state.get("held")
+    return held is not None and not any(
+        task["id"] == held["task_id"] and task["slots"].get("offer") == held["slot_id"]
+        for task in state.get("tasks") or []
+    )
+
+
 async def onward(state: ConversationState) -> str:
     """After a node: on to the next one, until the patient is asked something or no scheduling task is in hand."""
+    if holds_in_vain(state):
+        return "let_go"
     if state.get("prompt") or not state["tasks"] or state["tasks"][-1]["kind"] not in SCHEDULING_TASKS:
         return END
     if not is_for_whom_in_hand(state):
         return END  # the next task is for somebody else: the supervisor turns to that person
     return await next_step(state)
+
+
+async def after_hold(state: ConversationState) -> str:
+    """The time is kept, or cannot be: it is read back. When it is gone, the task goes on without it."""
+    step = await onward(state)
+    return "read_back" if step == "hold" else step
 
 
 def _existing(task: Task) -> str | None:
@@ -52,7 +75,7 @@ def _towards_a_time(task: Task, write: str) -> str:
     if task.slot("confirmed") == "no":
         return "ask_change"
     if task.chosen():
-        return write if task.slot("confirmed") == "yes" else "read_back"
+        return write if task.slot("confirmed") == "yes" else "hold"
     return "offer_slots" if task.offers else "find_slots"
 
 
@@ -77,6 +100,8 @@ class Search(Value):
     date_to: date
     time_from: str | None = None
     time_to: str | None = None
+    language: str = ""
+    insurance: str = ""
 
 
 def search_for(task: Task, settings: ClinicSettings, now: datetime, without: tuple[str, ...] = ()) -> Search:
@@ -90,12 +115,16 @@ def search_for(task: Task, settings: ClinicSettings, now: datetime, without: tup
     clinicians = (wishes["clinician"],) if "clinician" in wishes else ()
     if visit and "clinician" not in task.slots and "clinician" not in without:
         clinicians = (visit.clinician_id,)
+    visit_type = visit_type_of(task, settings) or ""
+    decides = bool(visit_type) and needs_insurance(settings, visit_type)
     return Search(
-        visit_type=visit_type_of(task, settings) or "",
+        visit_type=visit_type,
         clinician_ids=clinicians,
         site_ids=(wishes["site"],) if "site" in wishes else (),
         date_from=max(date.fromisoformat(start), today),
         date_to=min(date.fromisoformat(end or start), horizon),
+        language=wishes.get("language", ""),
+        insurance=wishes.get("insurance", "") if task.kind == "book" and decides else "",
         time_from=time_from or None,
         time_to=(time_to or _a_while_after(time_from)) if time_from else None,
     )

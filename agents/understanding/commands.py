@@ -41,6 +41,7 @@ SlotName = Literal[
     "code",
     "specialty",
     "person",
+    "language",  # that the clinician is to speak, ISO 639-1
     "appointment_date",  # the day of the existing visit, where `date` means the new one ("move Friday's to Monday")
 ]
 EmergencyKind = Literal["medical", "crisis", "poison", "abuse"]

@@ -18,6 +18,7 @@ from agents.understanding.acts import (
     whole_line_act,
 )
 from agents.understanding.classifier import Classifier, Reading, load_classifier
+from agents.understanding.clinician_language import with_clinician_language
 from agents.understanding.closed import in_order, read_choice, read_confirmation
 from agents.understanding.code_replies import read_without_code
 from agents.understanding.commands import (
@@ -105,6 +106,7 @@ class LocalUnderstanding:
         folded = fold(text)
         locale = detect_language(text, folded, turn.language)
         commands, confidence = self._commands(turn, Line.of(turn, text, locale, self._region))
+        commands = with_clinician_language(commands, folded, turn.active_task)
         words = text.split()
         harmless = (
             _is_closed(turn, text, commands)

@@ -71,7 +71,11 @@ def read_slot(turn: TurnContext, line: Line) -> list[Command] | None:
 
 
 def lacks(turn: TurnContext, line: Line) -> bool:
-    """ "I don't have one", "no phone", "skip that", "no tengo teléfono": an answer, though no value."""
+    """ "I don't have one", "no phone", "skip that", "I pay myself": an answer to the prompt for it, though no value."""
+    if turn.expects.slot == "insurance" and phrase("closed.self_pay", line.locale).fullmatch(
+        line.folded.strip(" .!,")
+    ):
+        return True
     if turn.expects.slot not in ("phone", "email", "insurance", "pharmacy") or line.phone or line.email:
         return False
     said = line.folded.strip(" .!,")

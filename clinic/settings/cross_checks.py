@@ -48,6 +48,21 @@ def _unknown_references(data: Mapping[str, Any]) -> Iterator[Finding]:
                     )
 
 
+def _unknown_plans(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """A clinician or a site takes plans that the clinic takes."""
+    accepted = _texts(data, "insurance")
+    for section in ("clinicians", "sites"):
+        for key, entry in _section(data, section).items():
+            for at, named in enumerate(_texts(entry, "insurance")):
+                if named not in accepted:
+                    meant = similar(named, accepted)
+                    yield Finding(
+                        (section, key, "insurance", at),
+                        f"there is no '{named}' under insurance",
+                        f"did you mean '{meant}'?" if meant else f"known: {', '.join(accepted) or 'none'}",
+                    )
+
+
 def _overlapping_periods(data: Mapping[str, Any]) -> Iterator[Finding]:
     for key, site in _section(data, "sites").items():
         for day, written in _section(site, "hours").items():
@@ -137,6 +152,7 @@ def _used_twice(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterator[Finding]], ...] = (
     _unknown_references,
+    _unknown_plans,
     _overlapping_periods,
     _unknown_zone,
     check_languages,

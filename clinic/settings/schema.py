@@ -54,6 +54,8 @@ class Site(Section):
     phone: str
     hours: dict[Weekday, Periods]
     """Weekdays that are missing are closed. In YAML a period is written "08:00-17:00"."""
+    insurance: tuple[str, ...] = ()
+    """The plans, of the clinic's `insurance`, that are taken here; empty means all of them."""
     directions: LocalText = {}
     parking: LocalText = {}
 
@@ -70,6 +72,8 @@ class Clinician(Section):
     name: str
     panel: Literal["open", "established_only", "closed"] = "open"
     """Whether new patients may be booked; `closed` means staff book for this clinician."""
+    insurance: tuple[str, ...] = ()
+    """The plans, of the clinic's `insurance`, that this clinician takes; empty means all of them."""
 
 
 class AgeRange(Section):
@@ -104,6 +108,9 @@ class VisitType(Section):
     sites: tuple[Key, ...] = ()
     """Keys of `sites`; empty means every site."""
     min_notice: Duration = timedelta(hours=2)
+    insurance: Literal["any", "needed"] = "any"
+    """`needed`: times are offered to those alone whose plan is taken. Where a clinician or a site takes not every plan,
+    the plan is asked for in any case."""
     ages: AgeRange = AgeRange()
     synonyms: LocalWords = {}
     """By locale: what patients call it ("physical", "checkup", "chequeo")."""
@@ -122,6 +129,8 @@ class Scheduling(Section):
     """Open visits a patient may hold before staff book further ones."""
     offers: Annotated[int, Field(ge=1, le=5)] = 3
     """Times offered at once."""
+    hold_minutes: Annotated[int, Field(ge=0, le=30)] = 5
+    """How long a time that is read back is kept for the patient who decides; 0: who books first has it."""
 
 
 class Identity(Section):

@@ -4,6 +4,7 @@ from agents.prompts import PromptOption
 from agents.scheduling.offering import next_page
 from agents.tasks import SCHEDULING_TASKS
 from agents.understanding.commands import TaskKind
+from clinic.insurance import SELF_PAY
 from graph.merge.beginnings import begin_anew, give_up
 from graph.merge.draft import Draft
 from graph.merge.places import choose_told_visit
@@ -32,6 +33,8 @@ def answer(draft: Draft, *, yes: bool) -> None:
     prompt = draft.prompt
     if prompt and prompt.slot in HAS_NONE and prompt.owner == "identity" and not yes:
         fill_identity(HAS_NONE[prompt.slot], draft)
+    elif prompt and (prompt.owner, prompt.slot) == ("task", "insurance") and not yes:
+        without_insurance(draft)
     elif prompt and prompt.slot == "resume" and not yes:
         pick(prompt.options[-1], draft)
     elif prompt and prompt.key == "scheduling.ask_change" and not yes and not draft.changed_search:
@@ -40,7 +43,7 @@ def answer(draft: Draft, *, yes: bool) -> None:
         decline(draft)
     elif prompt is None or prompt.kind == "slot":
         answer_to_nothing(draft, yes=yes)
-    elif draft.changed_search or prompt.owner == "emergency":
+    elif draft.changed_search or prompt.owner == "emergency" or is_somebody_else(draft):
         return
     elif prompt.kind == "confirm":
         pick(prompt.options[0 if yes else 1], draft)
@@ -56,6 +59,19 @@ def decline(draft: Draft) -> None:
     task = draft.stack.current()
     if task and not draft.changed_search:
         draft.stack.replace(task.with_slot("confirmed", "no"))
+
+
+def is_somebody_else(draft: Draft) -> bool:
+    """ "Yes, I am Grace" at the read-back for Robert: whom it was read to is taken back, and the yes is nobody's."""
+    asked = (draft.state.get("identity") or {}).get("patient")
+    return bool(draft.prompt and draft.prompt.owner == "task" and asked and draft.identity.patient is None)
+
+
+def without_insurance(draft: Draft) -> None:
+    """ "I have none", "I pay myself": an answer to the question for the plan."""
+    if task := draft.stack.current():
+        draft.progressed = True
+        draft.stack.replace(task.with_slot("insurance", SELF_PAY))
 
 
 def answer_to_nothing(draft: Draft, *, yes: bool) -> None:

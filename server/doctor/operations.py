@@ -28,6 +28,9 @@ WORK = (
     Work("update_contact", "change an address", "intake", "staff change it"),
     Work("related_people", "speak for somebody", "intake", "staff speak with proxies"),
     Work("find_slots", "find free times", "scheduling", "staff book"),
+    Work(
+        "hold_slot", "keep a time while the patient decides", "scheduling", "nobody: who books first has it"
+    ),
     Work("list_appointments", "tell of visits", "scheduling", "staff tell"),
     Work("book_appointment", "take a slot", "scheduling", "staff book"),
     Work("reschedule_appointment", "move a visit", "scheduling", "staff move it, from a complete request"),
@@ -35,6 +38,7 @@ WORK = (
     Work("confirm_appointment", "confirm a visit", "scheduling", "our own record"),
     Work("join_waitlist", "wait for a time", "scheduling", "staff keep the list"),
     Work("visits_due", "remind", "reminders", "staff remind"),
+    Work("list_coverage", "read the insurance plan", "scheduling", "patients are asked"),
     Work("list_medications", "read prescriptions", "requests", "staff look them up"),
     Work("refill_facts", "facts for a refill", "requests", "staff look them up"),
     Work("refill", "refill", "requests", "staff, from a complete request"),

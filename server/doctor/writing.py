@@ -18,7 +18,7 @@ async def examine_writing(
     fhir: FhirClient, clinic: ClinicSettings, port: EhrPort, clock: Clock
 ) -> AsyncIterator[Finding]:
     """What happens to the slot in the end is looked at, not believed."""
-    slots = SlotBook(fhir)
+    slots = SlotBook(fhir, clock)
     calendars = [each.id for each in (await port.workplace()).calendars]
     last = await _last_free(slots, calendars, clinic, clock)
     if last is None:

@@ -2,6 +2,7 @@
 
 Every resource is compared. What fits a booking, a move, a cancellation or a registration completely (its slots
 included) is told as that; whatever else changed is told as it is, so that any extra write fails a test of equality.
+A time that is kept while its patient is asked about it ends by itself, and is no change (test_kept_times tells of those).
 """
 
 from dataclasses import dataclass
@@ -78,7 +79,11 @@ async def read_all(http: httpx.AsyncClient) -> Resources:
 def changes(before: Resources, after: Resources) -> list[Any]:
     """What happened, sorted by its text."""
     changed = {key: (before.get(key), after.get(key)) for key in before.keys() | after.keys()}
-    changed = {key: pair for key, pair in changed.items() if _plain(pair[0]) != _plain(pair[1])}
+    changed = {
+        key: pair
+        for key, pair in changed.items()
+        if _plain(pair[0]) != _plain(pair[1]) and not _is_kept_for_a_while(pair[1])
+    }
     changed = {key: pair for key, pair in changed.items() if not _is_of_request(pair)}
     slots = {key: pair for key, pair in changed.items() if key.startswith("Slot/")}
     told: list[Any] = []
@@ -158,6 +163,18 @@ def _local(instant: str) -> str:
 def _actor(appointment: dict[str, Any], type_: str) -> str:
     references = [each["actor"]["reference"] for each in appointment["participant"] if "actor" in each]
     return next(reference.split("/")[1] for reference in references if reference.startswith(f"{type_}/"))
+
+
+def _is_kept_for_a_while(resource: dict[str, Any] | None) -> bool:
+    """A Slot on which a hold of Frontdesk's stands, with its end."""
+    return (
+        resource is not None
+        and resource.get("status") == "busy-tentative"
+        and any(
+            each["system"] == "urn:frontdesk:hold" and each["period"]["end"]
+            for each in resource.get("identifier", ())
+        )
+    )
 
 
 def _status(slot: dict[str, Any] | None) -> str:

@@ -87,11 +87,15 @@ async def test_the_only_slot_that_is_left_goes_to_who_was_first_and_others_hear_
     for chat, person in ((first, people.MARIA_ALVAREZ), (second, people.GRACE_KIM)):
         await chat.says("I want to book a behavioral health visit")
         await chat.identifies_as(person)
-        await chat.says("the first one")
+    await first.says("the first one")
+    heard = await second.says(
+        "the first one"
+    )  # where the EHR can keep a time, it is kept for the first already
     await first.says("yes")
-    await second.says("yes")
     assert "It is booked" in first.said
-    assert "just been taken" in second.said
+    if "just been taken" not in heard:
+        heard = await second.says("yes")
+    assert "just been taken" in heard
     [booked] = await desk.changes()
     assert isinstance(booked, Booked)
     assert booked.patient == people.MARIA_ALVAREZ.id

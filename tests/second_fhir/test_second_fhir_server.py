@@ -7,6 +7,7 @@ import pytest
 from second_fhir import SecondFhir, second_fhir, second_fhir_server  # noqa: F401 fixtures
 
 import demo
+from clinic.clock import PinnedClock
 from tools.fhir_client import FhirClient, connect_fhir
 from tools.vendors.fhir import SlotBook, requirements
 
@@ -75,7 +76,7 @@ async def test_all_free_times_are_found_though_pages_end_without_a_next_link(fhi
     }
     schedules = sorted({slot["id"] for slot in await fhir.search("Schedule", []) if "osei" in slot["id"]})
     start = demo.DEMO_NOW.replace(year=2025)
-    pages = SlotBook(fhir).free_times(schedules, start, start.replace(year=2027))
+    pages = SlotBook(fhir, PinnedClock(demo.DEMO_NOW)).free_times(schedules, start, start.replace(year=2027))
     found = [time async for page, _ in pages for time in page]
     assert len(free) > 200
     assert {time.id for time in found} == free

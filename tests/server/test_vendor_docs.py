@@ -14,7 +14,7 @@ from tools.vendors.fhir.capabilities import CAPABILITIES as PLAIN_FHIR
 
 GUIDES = Path(__file__).parents[2] / "docs/operator/vendors"
 EPIC = (GUIDES / "epic.md").read_text()
-WHO = {"direct": "Frontdesk", "staff_request": "staff"}
+WHO = {"direct": "Frontdesk", "staff_request": "staff", "not_at_all": "nobody"}
 
 
 @pytest.mark.parametrize("guide", sorted(GUIDES.glob("*.md")), ids=lambda guide: guide.stem)

@@ -15,11 +15,15 @@ DONE = {
     "list_appointments": "appointments",
     "confirm_appointment": "confirmed",
     "find_slots": "offers",
+    "hold_slot": "held",
+    "release_slot": "released",
     "book_appointment": "booked",
     "reschedule_appointment": "moved",
     "cancel_appointment": "cancelled",
     "join_waitlist": "on_waitlist",
+    "list_waitlist": "waitlisted",
     "leave_waitlist": "left_waitlist",
+    "list_coverage": "coverages",
     "list_medications": "medications",
     "refill_facts": "refill_facts",
     "submit_request": "request_submitted",
@@ -27,6 +31,7 @@ DONE = {
     "order_refill": "ordered",
     "order_referral": "ordered",
     "settle_request": "request_settled",
+    "form_questions": "form_questions",
     "record_form": "form_recorded",
     "update_contact": "contact_updated",
     "document_interaction": "documented",
@@ -65,12 +70,16 @@ async def call_every_tool(session: ClientSession, *, meta: dict[str, Any] | None
     days = {"date_from": "2026-03-09", "date_to": "2026-03-20"}
     found = await call("find_slots", visit_type="follow_up", **days)
     first, second, *_ = (each["slot_id"] for each in found["offers"])
+    await call("hold_slot", slot_id=second, idempotency_key="hold")
+    await call("release_slot", slot_id=second, idempotency_key="hold")
     booked = await call("book_appointment", slot_id=first, idempotency_key="book")
     moved = booked["appointment"]["id"]
     await call("reschedule_appointment", appointment_id=moved, slot_id=second, idempotency_key="move")
     await call("cancel_appointment", appointment_id=moved, idempotency_key="cancel")
     await call("join_waitlist", visit_type="follow_up", idempotency_key="join")
+    await call("list_waitlist")
     await call("leave_waitlist", idempotency_key="leave")
+    await call("list_coverage")
     (medicine,) = (await call("list_medications"))["medications"]
     await call("refill_facts")
     await call(
@@ -87,6 +96,7 @@ async def call_every_tool(session: ClientSession, *, meta: dict[str, Any] | None
     referral = {"specialty": "dermatology", "reason": "a rash"}
     await call("order_referral", order=referral, approver=approver, idempotency_key="referral.order")
     await call("settle_request", request_id="refill", status="done", reply="It is at your pharmacy.")
+    await call("form_questions", form="questionnaire-new-patient")
     form = {"form": "questionnaire-new-patient", "answers": {"reason": "a check"}}
     await call("record_form", **form, idempotency_key="form")
     await call("update_contact", email="grace@example.org", idempotency_key="contact")

@@ -13,9 +13,12 @@ from tools.ehr.chart_results import (
     ConfirmResult,
     DocumentResult,
     FindDependentResult,
+    FormQuestionsResult,
     JoinWaitlistResult,
     LeaveWaitlistResult,
+    ListCoverageResult,
     ListMedicationsResult,
+    ListWaitlistResult,
     OrderResult,
     RecordFormResult,
     RelatedPeopleResult,
@@ -37,6 +40,9 @@ _DEPENDENT: TypeAdapter[FindDependentResult] = TypeAdapter(FindDependentResult)
 _CONFIRM: TypeAdapter[ConfirmResult] = TypeAdapter(ConfirmResult)
 _JOIN: TypeAdapter[JoinWaitlistResult] = TypeAdapter(JoinWaitlistResult)
 _LEAVE: TypeAdapter[LeaveWaitlistResult] = TypeAdapter(LeaveWaitlistResult)
+_WAITLIST: TypeAdapter[ListWaitlistResult] = TypeAdapter(ListWaitlistResult)
+_COVERAGE: TypeAdapter[ListCoverageResult] = TypeAdapter(ListCoverageResult)
+_QUESTIONS: TypeAdapter[FormQuestionsResult] = TypeAdapter(FormQuestionsResult)
 _MEDICATIONS: TypeAdapter[ListMedicationsResult] = TypeAdapter(ListMedicationsResult)
 _REFILL_FACTS: TypeAdapter[RefillFactsResult] = TypeAdapter(RefillFactsResult)
 _SUBMIT: TypeAdapter[SubmitRequestResult] = TypeAdapter(SubmitRequestResult)
@@ -159,6 +165,15 @@ class ChartCalls(ToolCalls):
         return await self._write(
             _LEAVE, "leave_waitlist", session, idempotency_key=idempotency_key, visit_type=visit_type
         )
+
+    async def list_waitlist(self, session: EhrSession) -> ListWaitlistResult:
+        return await self._read(_WAITLIST, "list_waitlist", session)
+
+    async def list_coverage(self, session: EhrSession) -> ListCoverageResult:
+        return await self._read(_COVERAGE, "list_coverage", session)
+
+    async def form_questions(self, session: EhrSession, *, form: str) -> FormQuestionsResult:
+        return await self._read(_QUESTIONS, "form_questions", session, form=form)
 
     async def list_medications(self, session: EhrSession) -> ListMedicationsResult:
         return await self._read(_MEDICATIONS, "list_medications", session)

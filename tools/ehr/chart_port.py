@@ -18,6 +18,7 @@ from clinic.care import (
     RequestKind,
     RequestState,
     RequestStatus,
+    WaitlistEntry,
 )
 from tools.ehr.chart_results import (
     Confirmed,
@@ -86,6 +87,7 @@ class Question:
     required: bool = False
     repeats: bool = False
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Form:
     id: str
     canonical: str
     questions: tuple[Question, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,14 @@ class ChartPort(Protocol):
         self, patient_id: str, visit_type: str, key: str
     ) -> LeftWaitlist | Refused | Unknown:
         """Withdraw the patient's entries for a visit type, "" for all of them."""
+        ...
+
+    async def waitlist(self, patient_id: str) -> list[WaitlistEntry] | Refused:
+        """What the patient waits for."""
+        ...
+
+    async def coverages(self, patient_id: str) -> list[str] | Refused:
+        """Names of the patient's active insurance plans, as the EHR writes them."""
         ...
 
     async def medications(self, patient_id: str) -> list[Medication] | Refused: ...

@@ -6,8 +6,10 @@ from pydantic import Field
 
 from clinic.care import (
     Contact,
+    CoverageOnFile,
     Dependent,
     DueVisit,
+    FormQuestion,
     Medication,
     Representative,
     RequestState,
@@ -82,6 +84,29 @@ class LeftWaitlist(Value):
     visit_types: tuple[str, ...] = ()
 
 
+class Waitlisted(Value):
+    """What the patient waits for, soonest first; empty when for nothing."""
+
+    outcome: Literal["waitlisted"] = "waitlisted"
+    entries: tuple[WaitlistEntry, ...]
+
+
+class CoveragesOnFile(Value):
+    """Active insurance plans as the EHR has them; empty when it has none."""
+
+    outcome: Literal["coverages"] = "coverages"
+    coverages: tuple[CoverageOnFile, ...]
+
+
+class FormQuestions(Value):
+    """A form in use and its questions, in order. `form_id` is what record_form takes."""
+
+    outcome: Literal["form_questions"] = "form_questions"
+    form_id: str
+    title: str
+    questions: tuple[FormQuestion, ...]
+
+
 class Medications(Value):
     """The patient's active prescriptions, newest first."""
 
@@ -145,6 +170,9 @@ FindDependentResult = Annotated[DependentFound | NoDependent | Refused, Field(di
 ConfirmResult = Annotated[Confirmed | Refused | Unknown, Field(discriminator="outcome")]
 JoinWaitlistResult = Annotated[OnWaitlist | Refused | Unknown, Field(discriminator="outcome")]
 LeaveWaitlistResult = Annotated[LeftWaitlist | Refused | Unknown, Field(discriminator="outcome")]
+ListWaitlistResult = Annotated[Waitlisted | Refused, Field(discriminator="outcome")]
+ListCoverageResult = Annotated[CoveragesOnFile | Refused, Field(discriminator="outcome")]
+FormQuestionsResult = Annotated[FormQuestions | Refused, Field(discriminator="outcome")]
 ListMedicationsResult = Annotated[Medications | Refused, Field(discriminator="outcome")]
 SubmitRequestResult = Annotated[RequestSubmitted | Refused | Unknown, Field(discriminator="outcome")]
 OrderResult = Annotated[Ordered | Refused | Unknown, Field(discriminator="outcome")]

@@ -17,8 +17,10 @@ from tools.ehr.results import (
     DirectoryResult,
     FindPatientResult,
     FindSlotsResult,
+    HoldResult,
     ListAppointmentsResult,
     RegisterPatientResult,
+    ReleaseResult,
     RescheduleResult,
 )
 from tools.ehr.session import EhrSession
@@ -27,6 +29,8 @@ _FIND_PATIENT: TypeAdapter[FindPatientResult] = TypeAdapter(FindPatientResult)
 _REGISTER: TypeAdapter[RegisterPatientResult] = TypeAdapter(RegisterPatientResult)
 _LIST: TypeAdapter[ListAppointmentsResult] = TypeAdapter(ListAppointmentsResult)
 _FIND_SLOTS: TypeAdapter[FindSlotsResult] = TypeAdapter(FindSlotsResult)
+_HOLD: TypeAdapter[HoldResult] = TypeAdapter(HoldResult)
+_RELEASE: TypeAdapter[ReleaseResult] = TypeAdapter(ReleaseResult)
 _BOOK: TypeAdapter[BookResult] = TypeAdapter(BookResult)
 _RESCHEDULE: TypeAdapter[RescheduleResult] = TypeAdapter(RescheduleResult)
 _CANCEL: TypeAdapter[CancelResult] = TypeAdapter(CancelResult)
@@ -106,6 +110,7 @@ class Ehr(ChartCalls):
         after: datetime | None = None,
         limit: int = 3,
         language: str = "",
+        insurance: str = "",
         order: Literal["varied", "earliest"] = "varied",
     ) -> FindSlotsResult:
         return await self._read(
@@ -121,8 +126,26 @@ class Ehr(ChartCalls):
             time_to=time_to or "",
             after=after.isoformat() if after else "",
             limit=limit,
-            **({"language": language} if language else {}),  # foreign servers may know neither
+            **({"language": language} if language else {}),  # foreign servers may know none of these
+            **({"insurance": insurance} if insurance else {}),
             **({"order": order} if order != "varied" else {}),
+        )
+
+    async def hold_slot(
+        self, session: EhrSession, *, slot_id: str, idempotency_key: str, appointment_id: str = ""
+    ) -> HoldResult:
+        return await self._write(
+            _HOLD,
+            "hold_slot",
+            session,
+            slot_id=slot_id,
+            idempotency_key=idempotency_key,
+            appointment_id=appointment_id,
+        )
+
+    async def release_slot(self, session: EhrSession, *, slot_id: str, idempotency_key: str) -> ReleaseResult:
+        return await self._write(
+            _RELEASE, "release_slot", session, slot_id=slot_id, idempotency_key=idempotency_key
         )
 
     async def book_appointment(

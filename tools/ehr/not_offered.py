@@ -4,7 +4,16 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from clinic.care import Approver, Contact, Medication, ReferralOrder, RefillOrder, RequestState, RequestStatus
+from clinic.care import (
+    Approver,
+    Contact,
+    Medication,
+    ReferralOrder,
+    RefillOrder,
+    RequestState,
+    RequestStatus,
+    WaitlistEntry,
+)
 from tools.ehr.chart_port import Answer, Form, NewRequest, Note, Relation, WaitlistWish
 from tools.ehr.chart_results import (
     Confirmed,
@@ -54,6 +63,12 @@ class NotOffered:
         self, patient_id: str, visit_type: str, key: str
     ) -> LeftWaitlist | Refused | Unknown:
         return not_supported("leave_waitlist")
+
+    async def waitlist(self, patient_id: str) -> list[WaitlistEntry] | Refused:
+        return not_supported("waitlist")
+
+    async def coverages(self, patient_id: str) -> list[str] | Refused:
+        return not_supported("coverages")
 
     async def medications(self, patient_id: str) -> list[Medication] | Refused:
         return not_supported("medications")

@@ -15,7 +15,7 @@ from clinic.record_linkage import Particulars
 from clinic.scheduling import Allowed, is_done_at, may_see
 from clinic.settings import ClinicSettings
 from tools.ehr.capabilities import Capabilities
-from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
+from tools.ehr.results import Booked, Cancelled, Held, Moved, Refused, Registered, Unknown
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,16 @@ class EhrPort(Protocol):
         """Those of the times that exist, free or not, as they are now."""
         ...
 
+    async def hold(self, times: Sequence[FreeTime], key: str, until: datetime) -> Held | Refused | Unknown:
+        """Keep times for `key`, from everybody else, until it books them, releases them, or `until` at the latest."""
+        ...
+
+    async def end_hold(self, ids: Sequence[str], key: str) -> bool:
+        """Free what `key` holds and has not booked; False when that may have failed."""
+        ...
+
     async def release(self, ids: Sequence[str], key: str) -> bool:
-        """Give back times that `key` claimed and will not use; False when that may have failed."""
+        """Give back times that `key` claimed or holds and will not use; False when that may have failed."""
         ...
 
     async def book(

@@ -35,6 +35,7 @@ class RepairReport:
     """
 
     claims_freed: tuple[str, ...] = ()
+    holds_freed: tuple[str, ...] = ()
     times_taken_back: tuple[str, ...] = ()
     left_times_freed: tuple[str, ...] = ()
     duplicates_withdrawn: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from clinic.models import Appointment, Directory, Offer, Patient, Value
 
@@ -73,6 +73,9 @@ class Appointments(Value):
     appointments: tuple[Appointment, ...]
 
 
+Unmet = Literal["language", "insurance"]
+
+
 class Offers(Value):
     """Times that can be booked, earliest first. `next_day_with_times` helps when the wish could not be met."""
 
@@ -80,8 +83,22 @@ class Offers(Value):
     offers: tuple[Offer, ...]
     more: bool = False
     next_day_with_times: date | None = None
-    unmet: tuple[Literal["language"], ...] = ()
-    """Preferences that nobody who does such visits meets; the offers are without them."""
+    unmet: tuple[Unmet, ...] = ()
+    """Preferences that nobody who does such visits meets; the offers are without them. `insurance`: the clinicians or
+    sites that were asked for do not take the plan; the offers are with others who do."""
+
+
+class Held(Value):
+    """The time is kept for this conversation until then at the latest, and offered to nobody else meanwhile."""
+
+    outcome: Literal["held"] = "held"
+    until: AwareDatetime
+
+
+class Released(Value):
+    """The time is not kept any longer."""
+
+    outcome: Literal["released"] = "released"
 
 
 class Booked(Value):
@@ -110,6 +127,8 @@ FindPatientResult = Annotated[
 RegisterPatientResult = Annotated[Registered | Refused | Unknown, Field(discriminator="outcome")]
 ListAppointmentsResult = Annotated[Appointments | Refused, Field(discriminator="outcome")]
 FindSlotsResult = Annotated[Offers | Refused, Field(discriminator="outcome")]
+HoldResult = Annotated[Held | Refused | Unknown, Field(discriminator="outcome")]
+ReleaseResult = Annotated[Released | Refused | Unknown, Field(discriminator="outcome")]
 BookResult = Annotated[Booked | Refused | Unknown, Field(discriminator="outcome")]
 RescheduleResult = Annotated[Moved | Refused | Unknown, Field(discriminator="outcome")]
 CancelResult = Annotated[Cancelled | Refused | Unknown, Field(discriminator="outcome")]

@@ -64,6 +64,7 @@ NEEDS = (
     ),
     Need("Appointment", (*_LOOK, "create", "update"), "visits: book, move, cancel", _STAFF, _VISITS),
     Need("Encounter", ("search-type",), "who was seen here before", "past appointments alone decide", _KNOW),
+    Need("Coverage", ("search-type",), "plans, where rules ask", "patients are asked", _BOOK, optional=True),
     Need("RelatedPerson", ("search-type",), "guardians and proxies", "staff speak with proxies", ("intake",)),
     Need("MedicationRequest", ("search-type",), "prescriptions to renew", "staff look them up", _ASK),
     Need(

@@ -199,7 +199,7 @@ MISTAKES = [
         changed("    minutes: 20", "    minutes: 20\n    colour: red"),
         [
             "24 visit_types.follow_up.colour: unknown field 'colour': known here: name, service_type, minutes, "
-            "buffer_after, patients, clinicians, sites, min_notice, ages, synonyms, bring",
+            "buffer_after, patients, clinicians, sites, min_notice, insurance, ages, synonyms, bring",
         ],
         id="field like no other",
     ),

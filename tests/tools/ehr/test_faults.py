@@ -17,6 +17,7 @@ from demo import people
 from tools.ehr.chart_results import (
     Confirmed,
     ContactUpdated,
+    CoveragesOnFile,
     Documented,
     FormRecorded,
     LeftWaitlist,
@@ -26,18 +27,21 @@ from tools.ehr.chart_results import (
     Requests,
     RequestSubmitted,
     VisitsDue,
+    Waitlisted,
 )
 from tools.ehr.results import (
     AmbiguousPatient,
     Appointments,
     Booked,
     Cancelled,
+    Held,
     Moved,
     NoPatient,
     Offers,
     PatientFound,
     Refused,
     Registered,
+    Released,
     Unknown,
 )
 
@@ -63,6 +67,14 @@ async def slots(clinic, offer):
     return await clinic.ehr.find_slots(
         clinic.session(GRACE), visit_type="follow_up", date_from="2026-03-10", date_to="2026-03-12"
     )
+
+
+async def hold(clinic, offer):
+    return await clinic.ehr.hold_slot(clinic.session(GRACE), slot_id=offer.slot_id, idempotency_key="k")
+
+
+async def let_go(clinic, offer):
+    return await clinic.ehr.release_slot(clinic.session(GRACE), slot_id=offer.slot_id, idempotency_key="k")
 
 
 async def book(clinic, offer):
@@ -132,6 +144,14 @@ async def leave(clinic, offer):
     return await clinic.ehr.leave_waitlist(clinic.session(people.WALTER_GRANT), idempotency_key="k")
 
 
+async def plans(clinic, offer):
+    return await clinic.ehr.list_coverage(verified(clinic))
+
+
+async def waiting(clinic, offer):
+    return await clinic.ehr.list_waitlist(verified(clinic))
+
+
 async def refill(clinic, offer):
     return await clinic.ehr.submit_request(
         verified(clinic),
@@ -180,8 +200,12 @@ READS = {
     "medicines": (medicines, Medications),
     "status": (status, Requests),
     "due": (due, VisitsDue),
+    "plans": (plans, CoveragesOnFile),
+    "waiting": (waiting, Waitlisted),
 }
 WRITES = {
+    "hold": (hold, Held, set()),
+    "let go": (let_go, Released, set()),
     "book": (book, Booked, {"Appointment"}),
     "move": (move, Moved, {"Appointment"}),
     "cancel": (cancel, Cancelled, {"Appointment"}),
@@ -197,8 +221,8 @@ WRITES = {
 }
 """What does it, what it answers when done, and what one effect of it consists of."""
 TABLES = (
-    ("find", "list", "slots", "book", "move", "cancel", "register"),
-    ("related", "medicines", "status", "due", "contact", "confirm", "wait", "leave"),
+    ("find", "list", "slots", "hold", "let go", "book", "move", "cancel", "register"),
+    ("related", "medicines", "plans", "status", "waiting", "due", "contact", "confirm", "wait", "leave"),
     ("refill", "message", "form", "note"),
 )
 
@@ -234,8 +258,10 @@ async def outcome_of_read(clinic, transport, fault, nth, recovers, name):
 async def outcome_of_write(clinic, transport, fault, nth, recovers, name):
     act, done, effect = WRITES[name]
     offer = None
-    if name in ("book", "move"):
+    if name in ("hold", "let go", "book", "move"):
         offer = (await clinic.offers(clinic.session(GRACE), "follow_up", "2026-03-10"))[0]
+    if name == "let go":
+        await hold(clinic, offer)
     before = await clinic.changes()
     transport.arm(fault, nth, recovers=recovers)
     result = await act(clinic, offer)

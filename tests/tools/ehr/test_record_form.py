@@ -107,3 +107,16 @@ async def test_a_key_of_another_patients_form_is_not_to_be_had(clinic):
         clinic.session(people.GRACE_KIM), form=FORM, answers=answers, idempotency_key="k"
     )
     assert refused == Refused(code="not_allowed", detail="the key belongs to another patient's form")
+
+
+async def test_what_a_form_asks_is_told_as_record_form_takes_the_answers(clinic):
+    asked = await clinic.ehr.form_questions(clinic.session(), form=URL)
+    assert (asked.form_id, asked.title) == (FORM, "Health history of a new patient")
+    by_id = {each.id: each for each in asked.questions}
+    assert by_id["insurance-member-id"].text == "What is the member number on your insurance card?"
+    assert {by_id["reason"].kind, by_id["tobacco"].kind} == {"text", "boolean"}
+    recorded = await clinic.ehr.record_form(
+        clinic.session(MARIA), form=asked.form_id, answers={"reason": "my knee"}, idempotency_key="k"
+    )
+    assert isinstance(recorded, FormRecorded)
+    assert (await clinic.ehr.form_questions(clinic.session(), form="none-such")).code == "not_found"

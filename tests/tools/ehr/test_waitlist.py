@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from demo import people
-from tools.ehr.chart_results import LeftWaitlist, OnWaitlist
+from tools.ehr.chart_results import LeftWaitlist, OnWaitlist, Waitlisted
 from tools.ehr.results import Refused
 
 MARIA, GRACE = people.MARIA_ALVAREZ, people.GRACE_KIM
@@ -124,3 +124,19 @@ async def test_a_wish_that_cannot_be_is_refused(clinic, person, wish, refusal):
     assert isinstance(refused, Refused)
     assert (refused.code, refused.detail[: len(refusal[1])]) == refusal
     assert await clinic.changes() == {}
+
+
+async def test_a_patient_sees_what_they_wait_for_and_nothing_of_others(clinic):
+    session = clinic.session(MARIA)
+    none = await clinic.ehr.list_waitlist(session)
+    assert none == Waitlisted(entries=())
+    for kind, first in (("sick_visit", "2026-03-12"), ("follow_up", "2026-03-05")):
+        await clinic.ehr.join_waitlist(session, visit_type=kind, idempotency_key=kind, date_from=first)
+    await clinic.ehr.join_waitlist(clinic.session(GRACE), visit_type="follow_up", idempotency_key="g")
+    found = await clinic.ehr.list_waitlist(session)
+    assert [(each.visit_type, str(each.date_from)) for each in found.entries] == [
+        ("follow_up", "2026-03-05"),
+        ("sick_visit", "2026-03-12"),
+    ]
+    refused = await clinic.ehr.list_waitlist(clinic.session(MARIA, phone_matches=False))
+    assert refused.code == "not_allowed"

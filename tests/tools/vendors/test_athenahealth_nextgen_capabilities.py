@@ -30,7 +30,7 @@ def test_the_guides_table_is_the_profiles(vendor: str, capabilities: Capabilitie
     guide = (Path(__file__).parents[3] / f"docs/operator/vendors/{vendor}.md").read_text()
     for work in WORK:
         capability = capabilities[work.operation]
-        who = "Frontdesk" if capability.is_ours else "staff"
+        who = "nobody" if capability.how == "not_at_all" else "Frontdesk" if capability.is_ours else "staff"
         assert f"| {work.name} | {who} | {capability.way} |" in guide
 
 

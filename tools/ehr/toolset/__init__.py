@@ -3,10 +3,12 @@
 from tools.ehr.toolset.attendance import AttendanceTools
 from tools.ehr.toolset.codes import CodeTools
 from tools.ehr.toolset.contact import ContactTools
+from tools.ehr.toolset.coverage import CoverageTools
 from tools.ehr.toolset.dependents import DependentTools
 from tools.ehr.toolset.desk import Desk
 from tools.ehr.toolset.directory import DirectoryTools
 from tools.ehr.toolset.forms import FormTools
+from tools.ehr.toolset.holds import HoldTools
 from tools.ehr.toolset.medications import MedicationTools
 from tools.ehr.toolset.notes import NoteTools
 from tools.ehr.toolset.orders import OrderTools
@@ -27,9 +29,11 @@ TOOLSETS = (
     RelationTools,
     DependentTools,
     SlotTools,
+    HoldTools,
     VisitTools,
     AttendanceTools,
     WaitlistTools,
+    CoverageTools,
     MedicationTools,
     RefillFactsTools,
     RequestTools,

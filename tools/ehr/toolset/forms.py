@@ -1,13 +1,15 @@
-"""Tool: keep what a patient answered on one of the clinic's forms."""
+"""Tools: what one of the clinic's forms asks, and to keep what a patient answered."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from clinic.care import FormChoice, FormQuestion
+from clinic.models import Assurance
 from tools.ehr.arguments import IdempotencyKey, InvalidArgument, a_date, a_key, a_text
 from tools.ehr.capabilities import unsupported
 from tools.ehr.chart_port import Answer, Form, Question
-from tools.ehr.chart_results import RecordFormResult
-from tools.ehr.policy import write_tool
+from tools.ehr.chart_results import FormQuestions, FormQuestionsResult, RecordFormResult
+from tools.ehr.policy import read_tool, write_tool
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
 from tools.ehr.toolset.desk import Desk, patient_id_of
@@ -20,6 +22,20 @@ _LONGEST_FORM_ID = 255
 class FormTools:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    @read_tool(assurance=Assurance.ANONYMOUS)
+    async def form_questions(self, session: EhrSession, form: str) -> FormQuestionsResult:  # noqa: ARG002
+        """What a form of the clinic asks, in order. `form` is its id or canonical url.
+
+        Assurance: none; a form says nothing of anybody. Refused: `not_found` (no such form in use), `not_supported`,
+        `invalid_argument`, `ehr_unavailable`. FHIR: reads Questionnaire.
+        """
+        known = await self._form(form)
+        if isinstance(known, Refused):
+            return known
+        return FormQuestions(
+            form_id=known.id, title=known.title, questions=tuple(_told(each) for each in known.questions)
+        )
 
     @write_tool(assurance="book")
     async def record_form(
@@ -39,16 +55,33 @@ class FormTools:
         FHIR: reads Questionnaire, creates QuestionnaireResponse with If-None-Exist.
         """
         key = a_key(idempotency_key)
-        if (cannot := unsupported(self._desk.port.capabilities, "record_form")) is not None:
-            return cannot
-        known = await self._desk.chart.form(a_text("form", form, _LONGEST_FORM_ID))
+        known = await self._form(form)
         if isinstance(known, Refused):
             return known
-        if known is None:
-            return Refused(code="not_found")
         return await self._desk.chart.record_form(
             patient_id_of(session), known, _checked(known, answers), key
         )
+
+    async def _form(self, form: str) -> Form | Refused:
+        named = a_text("form", form, _LONGEST_FORM_ID)
+        if (cannot := unsupported(self._desk.port.capabilities, "record_form")) is not None:
+            return cannot
+        known = await self._desk.chart.form(named)
+        return Refused(code="not_found") if known is None else known
+
+
+def _told(question: Question) -> FormQuestion:
+    return FormQuestion(
+        id=question.id,
+        text=question.text,
+        kind=question.kind,
+        required=question.required,
+        repeats=question.repeats,
+        choices=tuple(
+            FormChoice(code=code, text=coding.get("display", code))
+            for code, coding in question.choices.items()
+        ),
+    )
 
 
 def _checked(form: Form, answers: Mapping[str, Given]) -> dict[str, tuple[Answer, ...]]:

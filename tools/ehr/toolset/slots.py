@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 from typing import Literal, TypeAlias
 
-from clinic.models import Assurance, Offer, Patient
-from clinic.scheduling import Allowed, Forbidden, bookable, may_have, may_see
+from clinic.models import Assurance, Offer
+from clinic.scheduling import Forbidden, bookable, may_have
 from clinic.windows import Dates, TimesOfDay, Window
 from tools.ehr.arguments import (
     Instant,
@@ -18,10 +18,11 @@ from tools.ehr.arguments import (
 )
 from tools.ehr.offering import Opening, SlotSearch, Ticket, Wish
 from tools.ehr.policy import read_tool
-from tools.ehr.port import Calendar, Workplace
-from tools.ehr.results import FindSlotsResult, Offers, Refused
+from tools.ehr.port import Workplace
+from tools.ehr.results import FindSlotsResult, Offers, Refused, Unmet
 from tools.ehr.session import EhrSession
 from tools.ehr.toolset.desk import CONFIDENTIAL, Desk, withheld
+from tools.ehr.toolset.eligible import eligible_calendars, speaking, taking_plan
 
 Order: TypeAlias = Literal["varied", "earliest"]
 _MOST = 20
@@ -46,6 +47,7 @@ class SlotTools:
         after: Instant = "",
         limit: int = 3,
         language: str = "",
+        insurance: str = "",
         order: Order = "varied",
     ) -> FindSlotsResult:
         """A few free times for a visit: the earliest, then ones on another half-day or with another clinician.
@@ -54,9 +56,10 @@ class SlotTools:
         or the last day that can be booked. The visit starts at `time_from` or later and before `time_to` (a time alone
         means just that time). `after` asks for other options: only times that start later. Without ids anyone and
         any site will do. A `language` ("es") is kept to where somebody who does such visits speaks it; else it is
-        `unmet`. Rules for new and established patients, ages and panels are those of the session's patient;
-        before anybody is identified they are left to the booking. When nothing fits, `next_day_with_times` is the
-        first later day that has times: at the time of day wished for, else at any.
+        `unmet`. An `insurance` plan, as the patient names it, leaves those who take it; when none of those asked for
+        does, the offers are with others and it is `unmet`. Rules for new and established patients, ages and panels are
+        those of the session's patient; before anybody is identified they are left to the booking. When nothing fits,
+        `next_day_with_times` is the first later day that has times: at the time of day wished for, else at any.
 
         Assurance: none. Refused: `not_allowed` (a confidential kind, asked for by a representative), `not_bookable`
         (detail: the rule), `invalid_argument`, `ehr_unavailable`.
@@ -74,12 +77,23 @@ class SlotTools:
         ):
             return Refused(code="not_bookable", detail=verdict.rule)
         workplace = await self._desk.port.workplace()
-        calendars = self._calendars(workplace, wish, patient)
+        rules = (self._desk.settings, workplace, visit_type, patient)
+        calendars = eligible_calendars(*rules, wish.clinician_ids, wish.site_ids)
         if not calendars and not clinician_ids and not site_ids:
             return Refused(code="not_bookable", detail="clinician_takes_no_new_patients")
-        speaking = _speaking(calendars, workplace, language)
-        unmet: tuple[Literal["language"], ...] = ("language",) if language and not speaking else ()
-        calendars = speaking or calendars
+        unmet: list[Unmet] = []
+        if insurance:
+            insured = taking_plan(calendars, self._desk.settings, insurance)
+            if not insured:
+                insured = taking_plan(eligible_calendars(*rules), self._desk.settings, insurance)
+                unmet.append("insurance")
+            if not insured:
+                return Refused(code="not_bookable", detail="insurance_not_accepted")
+            calendars = insured
+        if language and not (understood := speaking(calendars, workplace, language)):
+            unmet.append("language")
+        elif language:
+            calendars = understood
         allowed = bookable(self._desk.settings, visit_type, now)
         start = an_instant("after", after)
         if start is not None:
@@ -90,8 +104,8 @@ class SlotTools:
         chosen, more = await search.best()
         if chosen:
             offers = tuple(self._offer(each, wish.visit_type, workplace, session) for each in chosen)
-            return Offers(offers=offers, more=more, unmet=unmet)
-        return Offers(offers=(), next_day_with_times=await search.next_day(), unmet=unmet)
+            return Offers(offers=offers, more=more, unmet=tuple(unmet))
+        return Offers(offers=(), next_day_with_times=await search.next_day(), unmet=tuple(unmet))
 
     def _read(
         self,
@@ -125,22 +139,6 @@ class SlotTools:
         who, where = frozenset(clinician_ids), frozenset(site_ids)
         return Wish(visit_type, who, where, dates, times, limit, earliest=order == "earliest")
 
-    def _calendars(self, workplace: Workplace, wish: Wish, patient: Patient | None) -> dict[str, Calendar]:
-        """Calendars that take the visit, by id, in the order in which clinic.yaml names the clinicians."""
-        settings = self._desk.settings
-        clinicians = {each.key: each.id for each in workplace.directory.clinicians}
-        sites = {each.key: each.id for each in workplace.directory.sites}
-        order = settings.visit_types[wish.visit_type].clinicians
-        fitting = [
-            each
-            for each in workplace.calendars
-            if each.takes(settings, wish.visit_type)
-            and isinstance(may_see(settings, wish.visit_type, each.clinician_key, patient), Allowed)
-            and (not wish.clinician_ids or clinicians[each.clinician_key] in wish.clinician_ids)
-            and (not wish.site_ids or sites[each.site_key] in wish.site_ids)
-        ]
-        return {each.id: each for each in sorted(fitting, key=lambda each: order.index(each.clinician_key))}
-
     def _offer(self, opening: Opening, visit_type: str, workplace: Workplace, session: EhrSession) -> Offer:
         calendar = opening.calendar
         clinician = next(
@@ -158,9 +156,3 @@ class SlotTools:
             site_id=site.id,
             site_name=site.name,
         )
-
-
-def _speaking(calendars: dict[str, Calendar], workplace: Workplace, language: str) -> dict[str, Calendar]:
-    """Those of the clinicians who speak it."""
-    speakers = {each.key for each in workplace.directory.clinicians if language.lower() in each.languages}
-    return {key: each for key, each in calendars.items() if each.clinician_key in speakers}

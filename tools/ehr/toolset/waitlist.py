@@ -1,4 +1,4 @@
-"""Tools: wait for a time, and wait no longer."""
+"""Tools: wait for a time, see what one waits for, and wait no longer."""
 
 from clinic.models import Patient
 from clinic.scheduling import Forbidden, bookable, may_book, may_have
@@ -14,8 +14,8 @@ from tools.ehr.arguments import (
 )
 from tools.ehr.capabilities import unsupported
 from tools.ehr.chart_port import WaitlistWish
-from tools.ehr.chart_results import JoinWaitlistResult, LeaveWaitlistResult
-from tools.ehr.policy import write_tool
+from tools.ehr.chart_results import JoinWaitlistResult, LeaveWaitlistResult, ListWaitlistResult, Waitlisted
+from tools.ehr.policy import read_tool, write_tool
 from tools.ehr.port import Workplace
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
@@ -60,6 +60,18 @@ class WaitlistTools:
         if (cannot := unsupported(self._desk.port.capabilities, "join_waitlist")) is not None:
             return cannot
         return await self._desk.chart.join_waitlist(patient.id, wish, key)
+
+    @read_tool(assurance="appointments")
+    async def list_waitlist(self, session: EhrSession) -> ListWaitlistResult:
+        """What the patient waits for, soonest first.
+
+        Assurance: as list_appointments. Refused: `not_allowed`, `not_supported`, `ehr_unavailable`.
+        FHIR: searches Appointment of status waitlist.
+        """
+        if (cannot := unsupported(self._desk.port.capabilities, "join_waitlist")) is not None:
+            return cannot
+        found = await self._desk.chart.waitlist(patient_id_of(session))
+        return found if isinstance(found, Refused) else Waitlisted(entries=tuple(found))
 
     @write_tool(assurance="book", destructive=True)
     async def leave_waitlist(

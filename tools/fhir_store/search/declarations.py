@@ -82,6 +82,15 @@ SEARCH_PARAMETERS: dict[str, dict[str, str]] = {
         "authored": "date authoredOn",
         "occurrence": "date occurrenceDateTime",
     },
+    "Coverage": {
+        "identifier": "token identifier",
+        "status": "token status",
+        "beneficiary": "reference beneficiary",
+        "patient": "reference beneficiary:Patient",
+        "subscriber": "reference subscriber",
+        "payor": "reference payor",
+        "type": "token type",
+    },
     "DocumentReference": {
         "identifier": "token masterIdentifier|identifier",
         "status": "token status",

@@ -18,6 +18,10 @@ def _staff(why: str) -> Capability:
     return Capability("staff_request", why)
 
 
+def _never(why: str) -> Capability:
+    return Capability("not_at_all", why)
+
+
 _ALWAYS: Mapping[Operation, Capability] = {
     "find_patient": _direct(
         "Patient/$match, and search by name and birth date; names and phone are compared here",
@@ -28,6 +32,7 @@ _ALWAYS: Mapping[Operation, Capability] = {
         ("Patient", "create"),
     ),
     "find_slots": _direct("STU3 Appointment/$find for the visit type"),
+    "hold_slot": _never("Epic has no FHIR write on a Slot"),
     "list_appointments": _direct("search Appointment by patient", ("Appointment", "search-type")),
     "book_appointment": _direct("$find again just before, then $book of the same time; then read back"),
     "reschedule_appointment": _staff("Epic has no FHIR write that moves a visit"),
@@ -36,6 +41,7 @@ _ALWAYS: Mapping[Operation, Capability] = {
     "update_contact": _staff("Epic has no FHIR update of Patient"),
     "related_people": _staff("Epic's proxies are not RelatedPerson"),
     "join_waitlist": _staff("Epic's wait list has no FHIR write"),
+    "list_coverage": _never("plans are not read from here: patients are asked"),
     "list_medications": _direct(
         "search MedicationRequest of status active", ("MedicationRequest", "search-type")
     ),

@@ -13,7 +13,7 @@ from tools.ehr.results import Refused, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, Resource
 from tools.vendors.fhir.medications import medications
 from tools.vendors.fhir.refill_facts import read_refill_facts
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 
 _OPEN = ("planned", "arrived", "triaged", "in-progress", "finished")
 _LOINC = {"system": "http://loinc.org", "code": "34748-4", "display": "Telephone encounter Note"}

@@ -16,7 +16,7 @@ from tools.fhir_client import FhirClient, Resource
 from tools.fhir_client.exchange import Call
 from tools.vendors.epic.exchange import EpicExchange
 from tools.vendors.fhir.identifiers import id_of
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 from tools.vendors.rest import CalendarId, KeptRoster, Roster, TimeId
 
 WINDOW = timedelta(days=7)

@@ -12,6 +12,7 @@ from clinic.record_linkage import Particulars
 from clinic.settings import ClinicSettings
 from clinic.windows import local_instant
 from tools.ehr.capabilities import Capabilities, unsupported
+from tools.ehr.not_offered import not_supported
 from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, Purpose, VisitRecord, Workplace
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 from tools.fhir_client import Authorization, FhirClient
@@ -93,6 +94,12 @@ class Epic:
 
     async def times(self, ids: Sequence[str], purpose: Purpose) -> list[FreeTime]:
         return await self._offers.read(ids, purpose)
+
+    async def hold(self, times: Sequence[FreeTime], key: str, until: datetime) -> Refused:  # noqa: ARG002
+        return not_supported("hold_slot")
+
+    async def end_hold(self, ids: Sequence[str], key: str) -> bool:  # noqa: ARG002
+        return True
 
     async def release(self, ids: Sequence[str], key: str) -> bool:  # noqa: ARG002 nothing is claimed beforehand
         return True

@@ -20,7 +20,7 @@ from tools.vendors.epic.configured_calls import Configurable, ConfiguredCall
 from tools.vendors.epic.directory import code_of
 from tools.vendors.epic.exchange import REFERENCE_NOT_FOUND, EpicExchange, EpicRefusal
 from tools.vendors.epic.offers import OfferBook, calendar_of, time_id
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 from tools.vendors.fhir.visits import visit_record
 from tools.vendors.rest import KeptRoster, Roster, TimeId
 

@@ -1,16 +1,21 @@
 """Writes a visit into plain FHIR R4: slots are claimed first, and every step can be found and finished by a retry.
 
+hold    mark the slots as tentative, with an end
 book    claim the slots -> create the Appointment
 move    claim the new slots -> update the Appointment -> free the old slots
 cancel  update the Appointment -> free its slots
 """
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
-from tools.ehr.port import Placement, VisitRecord
-from tools.ehr.results import Booked, Cancelled, Moved, Refused, Unknown
+from tools.ehr.port import FreeTime, Placement, VisitRecord
+from tools.ehr.results import Booked, Cancelled, Held, Moved, Refused, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, VersionConflict
 from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, values
+from tools.vendors.fhir.slot_records import hold_end
 from tools.vendors.fhir.slots import SlotBook
 from tools.vendors.fhir.visit_reader import VisitReader
 from tools.vendors.fhir.visits import cancelled_visit, moved_visit, new_visit
@@ -35,6 +40,17 @@ class Bookings:
         self._workplace = workplace
         self._visits = visits
         self._slots = slots
+
+    async def hold(self, times: Sequence[FreeTime], key: str, until: datetime) -> Held | Refused | Unknown:
+        try:
+            if not await self._slots.hold(times, key, until):
+                return Refused(code="slot_taken")
+        except LostAnswer:
+            return Unknown(detail="hold")
+        except FhirFailure as failure:
+            return Refused(code="ehr_unavailable", detail=failure.message)
+        earlier = [hold_end(each.record) for each in times if each.holder == key and not each.free]
+        return Held(until=min([until, *(end for end in earlier if end)]))
 
     async def book(self, patient_id: str, at: Placement, reason: str, key: str) -> Booked | Refused | Unknown:
         workplace = await self._workplace.read()

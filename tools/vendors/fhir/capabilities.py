@@ -14,6 +14,9 @@ CAPABILITIES: Capabilities = {
     ),
     "register_patient": _direct("create with If-None-Exist on our identifier", ("Patient", "create")),
     "find_slots": _direct("search free Slots of the calendars", ("Slot", "search-type")),
+    "hold_slot": _direct(
+        "update Slot to busy-tentative with If-Match, with an end of its own", ("Slot", "update")
+    ),
     "list_appointments": _direct("search Appointment by patient", ("Appointment", "search-type")),
     "book_appointment": _direct(
         "update Slot with If-Match, then create Appointment with If-None-Exist",
@@ -41,6 +44,7 @@ CAPABILITIES: Capabilities = {
     "join_waitlist": _direct(
         "create Appointment of status waitlist, without a time", ("Appointment", "create")
     ),
+    "list_coverage": _direct("search Coverage of status active", ("Coverage", "search-type")),
     "list_medications": _direct(
         "search MedicationRequest of status active", ("MedicationRequest", "search-type")
     ),

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from clinic.care import Approver, Contact, Medication, ReferralOrder, RefillOrder, RequestState, RequestStatus
+from clinic.care import (
+    Approver,
+    Contact,
+    Medication,
+    ReferralOrder,
+    RefillOrder,
+    RequestState,
+    RequestStatus,
+    WaitlistEntry,
+)
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from tools.ehr.chart_port import Answer, Form, NewRequest, Note, Relation, WaitlistWish
@@ -25,6 +34,7 @@ from tools.ehr.results import Refused, Unknown
 from tools.fhir_client import FhirClient
 from tools.vendors.fhir.confirmations import confirm
 from tools.vendors.fhir.contacts import change_contact
+from tools.vendors.fhir.coverages import coverages_of
 from tools.vendors.fhir.due_visits import DueVisits
 from tools.vendors.fhir.forms import read_form, record_form
 from tools.vendors.fhir.medications import medications
@@ -71,6 +81,12 @@ class PlainChart:
         self, patient_id: str, visit_type: str, key: str
     ) -> LeftWaitlist | Refused | Unknown:
         return await self._waitlist.leave(patient_id, visit_type, key)
+
+    async def waitlist(self, patient_id: str) -> list[WaitlistEntry] | Refused:
+        return await self._waitlist.of_patient(patient_id)
+
+    async def coverages(self, patient_id: str) -> list[str] | Refused:
+        return await coverages_of(self._fhir, patient_id)
 
     async def medications(self, patient_id: str) -> list[Medication] | Refused:
         return await medications(self._fhir, patient_id)

@@ -9,7 +9,7 @@ from tools.ehr.chart_results import VisitsDue
 from tools.ehr.port import VisitRecord
 from tools.fhir_client import FhirClient, Resource
 from tools.vendors.fhir.patients import patient_record
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 from tools.vendors.fhir.visit_reader import VisitReader
 
 _DUE = ("booked", "pending")

@@ -9,7 +9,7 @@ from tools.ehr.chart_results import FormRecorded
 from tools.ehr.results import Refused
 from tools.fhir_client import FhirClient, NotFound, Resource
 from tools.vendors.fhir.identifiers import FORM, id_of, identifier
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 from tools.vendors.fhir.writing import create_once
 
 _VALUE = {
@@ -38,7 +38,12 @@ async def read_form(fhir: FhirClient, form_id: str) -> Form | None:
         return None
     canonical = active.get("url") or f"Questionnaire/{active['id']}"
     version = f"|{active['version']}" if "version" in active else ""
-    return Form(active["id"], canonical + version, tuple(_questions(active.get("item", []))))
+    return Form(
+        active["id"],
+        canonical + version,
+        tuple(_questions(active.get("item", []))),
+        active.get("title", ""),
+    )
 
 
 async def record_form(
@@ -77,7 +82,12 @@ def _questions(items: list[Resource]) -> Iterator[Question]:
             codings = [each["valueCoding"] for each in item.get("answerOption", ()) if "valueCoding" in each]
             choices = {str(each["code"]): each for each in codings if "code" in each}
             yield Question(
-                item["linkId"], item["type"], item.get("required", False), item.get("repeats", False), choices
+                item["linkId"],
+                item["type"],
+                item.get("required", False),
+                item.get("repeats", False),
+                choices,
+                item.get("text", ""),
             )
         yield from _questions(item.get("item", []))
 

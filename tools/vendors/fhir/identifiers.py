@@ -5,6 +5,8 @@ from typing import Any
 
 CLAIM = "urn:frontdesk:claim"
 """On a Slot: the idempotency key of the write that took it."""
+HOLD = "urn:frontdesk:hold"
+"""On a Slot of status busy-tentative: the idempotency key that it is held for; `period.end` says how long."""
 APPOINTMENT = "urn:frontdesk:appointment"
 MOVE = "urn:frontdesk:move"
 CANCELLATION = "urn:frontdesk:cancellation"

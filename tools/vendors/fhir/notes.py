@@ -7,7 +7,7 @@ from tools.ehr.chart_results import Documented
 from tools.ehr.results import Refused
 from tools.fhir_client import FhirClient, Resource
 from tools.vendors.fhir.identifiers import NOTE, id_of, identifier
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 from tools.vendors.fhir.writing import begun, create_once
 
 _MODES = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode"

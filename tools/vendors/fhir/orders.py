@@ -7,7 +7,7 @@ from tools.ehr.chart_results import Ordered
 from tools.ehr.results import Refused
 from tools.fhir_client import FhirClient, NotFound, Resource
 from tools.vendors.fhir.identifiers import REQUEST, id_of, identifier
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 from tools.vendors.fhir.writing import create_once, made_with
 
 _NPI = "http://hl7.org/fhir/sid/us-npi"

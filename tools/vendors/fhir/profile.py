@@ -11,7 +11,7 @@ from clinic.settings import ClinicSettings
 from tools.ehr.capabilities import Capabilities
 from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, Purpose, VisitRecord, Workplace
 from tools.ehr.repair import RepairReport
-from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
+from tools.ehr.results import Booked, Cancelled, Held, Moved, Refused, Registered, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, NotFound, Resource
 from tools.vendors.fhir.bookings import Bookings
 from tools.vendors.fhir.candidates import CandidateSearch
@@ -37,7 +37,7 @@ class PlainFhir:
         self._clock = clock
         self._workplace = Kept(partial(read_workplace, fhir, settings))
         self._visits = VisitReader(fhir, settings, self._workplace)
-        self._slots = SlotBook(fhir)
+        self._slots = SlotBook(fhir, clock)
         self._candidates = CandidateSearch(fhir)
         self._bookings = Bookings(fhir, settings, clock, self._workplace, self._visits, self._slots)
         self.chart = PlainChart(fhir, settings, clock, self._visits)
@@ -124,6 +124,12 @@ class PlainFhir:
 
     async def times(self, ids: Sequence[str], purpose: Purpose) -> list[FreeTime]:  # noqa: ARG002
         return await self._slots.read(ids)
+
+    async def hold(self, times: Sequence[FreeTime], key: str, until: datetime) -> Held | Refused | Unknown:
+        return await self._bookings.hold(times, key, until)
+
+    async def end_hold(self, ids: Sequence[str], key: str) -> bool:
+        return await self._slots.end_hold(ids, key)
 
     async def release(self, ids: Sequence[str], key: str) -> bool:
         return await self._slots.release(ids, key)

@@ -1,8 +1,8 @@
 """Mends what writes that were cut off left behind in the EHR. Idempotent; touches only what carries our identifiers.
 
-A claim without an appointment is freed; a booked visit whose time is free takes it back; times that a move or a
-cancellation left are freed; of two appointments made with one key, one is marked entered in error. What the EHR
-refuses, and visits whose time is somebody else's or nowhere, are for people.
+A claim without an appointment and a hold that has run out are freed; a booked visit whose time is free takes it back;
+times that a move or a cancellation left are freed; of two appointments made with one key, one is marked entered in
+error. What the EHR refuses, and visits whose time is somebody else's or nowhere, are for people.
 """
 
 import logging
@@ -51,8 +51,10 @@ class Repair:
         taken = await self._step("times of visits", self._take_back)
         left = await self._step("times left", self._free_left)
         claims = await self._step("claims", self._free_claims)
+        holds = await self._step("holds", self._free_holds)
         return RepairReport(
             tuple(claims),
+            tuple(holds),
             tuple(taken),
             tuple(left),
             tuple(duplicates),
@@ -84,6 +86,11 @@ class Repair:
         """Whether the claim still stands as it was seen, and nothing holds the time: the EHR keeps it so."""
         now = [time for time in await self._slots.read([seen.id]) if self._unchanged(seen)(time)]
         return bool(await self._slots.not_in_use([time for time in now if not time.free]))
+
+    async def _free_holds(self, mended: list[str]) -> None:
+        """Holds of conversations that went away. Everybody may have had these times all along; now the EHR shows it."""
+        for time in await self._slots.held_in_vain(self._since):
+            mended += await self._slots.free([time.id], lambda seen: seen.free)
 
     async def _take_back(self, mended: list[str]) -> None:
         """Times of booked visits of ours that stand as free."""

@@ -15,7 +15,7 @@ from tools.ehr.chart_results import RequestSettled, RequestSubmitted
 from tools.ehr.results import Refused
 from tools.fhir_client import FhirClient, Resource
 from tools.vendors.fhir.identifiers import REQUEST, id_of, identifier, values
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 from tools.vendors.fhir.writing import begun, create_once, made_with
 
 KIND = "urn:frontdesk:request-kind"

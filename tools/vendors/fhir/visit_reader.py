@@ -6,7 +6,7 @@ from clinic.settings import ClinicSettings
 from tools.ehr.port import VisitRecord
 from tools.fhir_client import FhirClient, NotFound, Resource
 from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, MOVE, token, values
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 from tools.vendors.fhir.visits import visit_record
 from tools.vendors.fhir.workplace import KeptWorkplace
 

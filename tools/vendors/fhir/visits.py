@@ -18,7 +18,7 @@ from tools.vendors.fhir.identifiers import (
     identifier,
     values,
 )
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 
 _STATUSES = frozenset(get_args(Appointment.model_fields["status"].annotation))
 CANCELLED_BY_PATIENT = {

@@ -12,7 +12,7 @@ from tools.ehr.chart_results import LeftWaitlist, OnWaitlist
 from tools.ehr.results import Refused
 from tools.fhir_client import FhirClient, LostAnswer, Resource, VersionConflict
 from tools.vendors.fhir.identifiers import CANCELLATION, WAITLIST, id_of, identifier, values
-from tools.vendors.fhir.slots import instant
+from tools.vendors.fhir.slot_records import instant
 from tools.vendors.fhir.visits import CANCELLED_BY_PATIENT, visit_type_of
 from tools.vendors.fhir.writing import begun, create_once
 
@@ -53,6 +53,11 @@ class Waitlist:
             if key not in values(changed, WAITLIST):
                 raise
         return OnWaitlist(entry=self._told(changed))
+
+    async def of_patient(self, patient_id: str) -> list[WaitlistEntry]:
+        """Entries of the patient, soonest first; one without a period is none of ours to tell of."""
+        entries = [each for each in await self._entries(patient_id, "") if each.get("requestedPeriod")]
+        return sorted(map(self._told, entries), key=lambda entry: (entry.date_from, entry.id))
 
     async def leave(self, patient_id: str, visit_type: str, key: str) -> LeftWaitlist | Refused:
         """Withdraw the entries for a visit type, "" for all; those that an earlier try withdrew count as well."""

@@ -11,12 +11,17 @@ def _staff(way: str) -> Capability:
     return Capability("staff_request", way)
 
 
+def _never(why: str) -> Capability:
+    return Capability("not_at_all", why)
+
+
 _NO_TASKS = "no published way to create a task or a refill request from outside"
 
 CAPABILITIES: Capabilities = {
     "find_patient": _direct("persons by birth date and by phone; names are compared here"),
     "register_patient": _direct("create person; NextGen refuses somebody whom it takes for a duplicate"),
     "find_slots": _direct("slots without an appointment, of a category in which the event may be booked"),
+    "hold_slot": _never("its times have no ids that could be held"),
     "list_appointments": _direct("the person's appointments"),
     "book_appointment": _direct("create the appointment with double booking refused; then read it back"),
     "reschedule_appointment": _direct("reschedule in one call; the visit gets another id"),
@@ -25,6 +30,7 @@ CAPABILITIES: Capabilities = {
     "update_contact": _staff("changes of the record are made by people"),
     "related_people": _staff("who may act for whom is kept in ways of each practice's own"),
     "join_waitlist": _staff("the waiting list is kept by people"),
+    "list_coverage": _never("plans are not read from here: patients are asked"),
     "list_medications": _staff("prescriptions are not read from here yet"),
     "refill_facts": _staff("prescriptions are not read from here yet"),
     "refill": _staff(_NO_TASKS),
