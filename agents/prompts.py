@@ -47,6 +47,8 @@ class Prompt(Value):
     """The options as shown, once rendered."""
     text: str = ""
     """The question as said, once rendered."""
+    taken_as: str | None = None
+    """Slot of the task that the patient's whole line fills, whatever else is understood of it."""
 
 
 def say(key: str, **params: Any) -> dict[str, Any]:

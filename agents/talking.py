@@ -21,9 +21,13 @@ def asking(
     slot: str | None = None,
     options: tuple[PromptOption, ...] = (),
     before: tuple[Json, ...] = (),
+    taken_as: str | None = None,
     **params: Any,
 ) -> Update:
-    """Say `before`, then ask `key` and wait for the answer. `kind` is slot, confirm or choose."""
+    """Say `before`, then ask `key` and wait for the answer. `kind` is slot, confirm or choose.
+
+    With `taken_as` the answer is what the patient says, word by word: it fills that slot of the task.
+    """
     tasks = state.get("tasks") or []
     prompt = Prompt.model_validate(
         {
@@ -34,6 +38,7 @@ def asking(
             "slot": slot,
             "options": options,
             "task_id": tasks[-1]["id"] if tasks and owner == "task" else None,
+            "taken_as": taken_as,
         }
     )
     return {**saying(state, *before, question_of(prompt)), "prompt": prompt.model_dump(mode="json")}

@@ -17,6 +17,7 @@ FOLLOWS_FROM: dict[str, tuple[str, ...]] = {
     "insurance": ("offer", "confirmed"),
     "offer": ("confirmed",),
     "appointment": ("offer", "confirmed", "notice"),
+    "medicine": ("medication", "listed", "names", "unlisted"),
     "person": ("first_name", "last_name", "birth_date", "appointment", "offer", "confirmed", "notice"),
 }
 """Which slots lose their value when one is changed: a correction undoes what was built on it, and no more."""

@@ -7,6 +7,7 @@ from agents.emergency.graph import emergency
 from agents.handoff.graph import handoff
 from agents.intake.graph import intake
 from agents.reception.graph import reception
+from agents.refills.graph import refills
 from agents.repair.graph import repair
 from agents.repair.patterns import take_over
 from agents.scheduling.graph import scheduling
@@ -24,6 +25,7 @@ SPECIALISTS = {
     "answers": answers,
     "intake": intake,
     "scheduling": scheduling,
+    "refills": refills,
     "handoff": handoff,
 }
 

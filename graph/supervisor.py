@@ -25,6 +25,7 @@ from agents.understanding.commands import (
     RequestHuman,
     SetSlot,
     StartTask,
+    TaskKind,
     Unclear,
 )
 from clinic.settings.schema import ClinicSettings
@@ -33,11 +34,15 @@ from graph.merge import Merge
 from graph.staff_questions import answer_to_staff
 
 Specialist = Literal[
-    "emergency", "reception", "repair", "answers", "intake", "scheduling", "handoff", "respond"
+    "emergency", "reception", "repair", "answers", "intake", "scheduling", "refills", "handoff", "respond"
 ]
 SUPERVISED: tuple[Specialist, ...] = (
-    "emergency", "reception", "repair", "answers", "intake", "scheduling", "handoff",
+    "emergency", "reception", "repair", "answers", "intake", "scheduling", "refills", "handoff",
 )  # fmt: skip
+
+
+TAKES_DOWN: dict[TaskKind, Specialist] = {"refill": "refills"}
+"""Who takes down which requests that people decide; all others are handed off with a single question."""
 
 
 async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Goto[Specialist]:
@@ -174,4 +179,6 @@ def specialist_for(task: Task, state: ConversationState, settings: ClinicSetting
     unproven = needs_code(task.kind, identity, settings) or is_for_staff(task, identity, settings, today)
     if (identity.patient is None and identifies) or (settings.has_stage("intake") and unproven):
         return "intake"
-    return "scheduling" if schedules and identity.patient else "handoff"
+    if schedules and identity.patient:
+        return "scheduling"
+    return TAKES_DOWN.get(task.kind, "handoff") if settings.has_stage("requests") else "handoff"

@@ -22,6 +22,7 @@ from clinic.settings.schema import ClinicSettings
 from graph.merge.answers import answer, choose, other_options
 from graph.merge.beginnings import begin, give_up, start_over
 from graph.merge.draft import Draft
+from graph.merge.own_words import without_own_words
 from graph.merge.places import choose_by_place
 from graph.merge.values import tell, tell_identity
 from graph.remarks import remark_of
@@ -39,6 +40,7 @@ class Merge:
     def take(self, commands: list[Command]) -> Update:
         """All commands, in the order said; yes and no last, since a yes with a change is not a yes."""
         draft = Draft(self.state, commands, self.settings, self.directory, self.now)
+        commands = without_own_words(draft)
         answers = [command for command in commands if isinstance(command, Affirm | Deny)]
         for command in commands:
             if command not in answers:

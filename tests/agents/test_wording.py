@@ -11,7 +11,8 @@ import graph
 from agents.wording import Catalog, load_catalog
 
 NEW_YORK = ZoneInfo("America/New_York")
-KEY = re.compile(r'"((?:intake|scheduling|answers|handoff|emergency|reception|repair)\.[a-z_]+)"')
+OWNERS = "intake|scheduling|answers|handoff|emergency|reception|repair|refills|referrals|records"
+KEY = re.compile(rf'"((?:{OWNERS})\.[a-z_]+)"')
 VARIANT = re.compile(r"_(again|back|help|slow)$")
 QUESTION = re.compile(
     r"\.(ask_\w+|confirm_\w+|offers|more_offers|which_appointment|only_\w+|first_visit|check_details|menu"

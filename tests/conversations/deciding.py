@@ -46,6 +46,8 @@ async def asks_for_refill(chat: Chat, person: Person, medicine: str) -> str:
         await chat.identifies_as(person)
     if chat.waiting_for == "code":
         await chat.says(await last_code(chat))
+    if chat.waiting_for == "reason":
+        await chat.says("about ten days, and no trouble with it")
     return request_of(chat)
 
 

@@ -59,13 +59,17 @@ async def test_a_refill_is_asked_for_with_the_code_sent_to_the_phone_on_file(des
     [sent] = await outbox(desk.http)
     assert (sent["recipient"], sent["channel"]) == (MARIA.phone, "sms")
     await chat.says(f"it's {code[:3]} {code[3:]}")
-    assert chat.requests == ["refill"]
+    assert "days of Lisinopril" in chat.said  # of her own list
     assert code not in chat.said
+    await chat.says("two weeks")
+    assert chat.requests == ["refill"]
 
 
 async def test_once_proven_nothing_more_is_asked_in_the_conversation(desk: Desk) -> None:
     chat = await at_the_code(desk)
-    await chat.says(await last_code(desk), "I also need a refill of my metformin")
+    await chat.says(
+        await last_code(desk), "ten days", "no", "I also need a refill of my metformin", "ten days"
+    )
     assert (chat.requests, len(await outbox(desk.http))) == (["refill"], 1)
 
 
@@ -92,7 +96,7 @@ async def test_a_new_code_is_sent_on_request_and_the_old_one_is_good_no_more(des
     new = next(each for each in reversed(codes) if each != old)
     await chat.says(old)
     assert chat.requests == []
-    await chat.says(new)
+    await chat.says(new, "ten days")
     assert chat.requests == ["refill"]
 
 
@@ -115,7 +119,7 @@ async def test_a_question_in_between_does_not_lose_the_code(desk: Desk) -> None:
     chat = await at_the_code(desk)
     await chat.says("where do I park?")
     assert chat.waiting_for == "code"
-    await chat.says(await last_code(desk))
+    await chat.says(await last_code(desk), "ten days")
     assert chat.requests == ["refill"]
 
 

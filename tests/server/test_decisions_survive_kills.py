@@ -35,7 +35,8 @@ async def asked_for_refill(data_dir: Path) -> tuple[Talk, str]:
             sent = (await http.get("/demo/outbox")).json()["deliveries"][0]["text"]
             code = re.search(r"\d{6}", sent)
             assert code is not None
-            turn = await talk.says(code.group())
+            await talk.says(code.group())
+            turn = await talk.says("about ten days, and no trouble with it")
             request_id = turn["requests"][0]["id"]
             await read(http, data_dir, f"/v1/requests/{request_id}")  # it waits for a decision by now
             return talk, request_id
