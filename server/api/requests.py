@@ -13,6 +13,7 @@ from server.api.staff_access import TheStaff
 from server.problems import PROBLEM_JSON
 from server.records.requests import Wish, count_requests, list_requests
 from server.requests.views import Listed, RequestView, listed, view
+from server.viewed import note_viewed
 
 PROBLEM: dict[int | str, dict[str, Any]] = {
     "4XX": {"description": "A problem (RFC 9457) with a `code`", "content": {PROBLEM_JSON: {}}}
@@ -80,11 +81,13 @@ async def read_requests(
 @router.get("/{request_id}")
 async def read_request(
     frontdesk: TheFrontdesk,
-    staff: TheStaff,  # noqa: ARG001
+    staff: TheStaff,
     request_id: str,
 ) -> RequestView:
     """One request with everything that is needed to decide, and what was decided before."""
-    return await view(frontdesk, await frontdesk.requests.presented(request_id))
+    row = await frontdesk.requests.presented(request_id)
+    await note_viewed(frontdesk, staff, request=request_id, conversation_id=row.conversation_id)
+    return await view(frontdesk, row)
 
 
 @router.post("/{request_id}/decision")

@@ -13,6 +13,7 @@ from server.problems import PROBLEM_JSON, UnknownConversation
 from server.records import messages_after
 from server.records.audit import Past, read_audit
 from server.records.talks import Talk, audit_of, find_talk, list_talks
+from server.viewed import note_viewed
 
 PROBLEM: dict[int | str, dict[str, Any]] = {
     "4XX": {"description": "A problem (RFC 9457) with a `code`", "content": {PROBLEM_JSON: {}}}
@@ -69,10 +70,11 @@ async def read_conversations(
 @router.get("/staff/conversations/{conversation_id}")
 async def read_conversation(
     frontdesk: TheFrontdesk,
-    staff: TheStaff,  # noqa: ARG001
+    staff: TheStaff,
     conversation_id: str,
 ) -> TalkView:
     """The transcript and what was done."""
+    await note_viewed(frontdesk, staff, conversation_id=conversation_id)
     return await whole(frontdesk, conversation_id)
 
 

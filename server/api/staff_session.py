@@ -58,7 +58,7 @@ async def who_am_i(session: TheSession) -> SignedIn:
 async def sign_off(frontdesk: TheFrontdesk, session: TheSession, response: Response) -> None:
     """Sign off: the cookie opens nothing any more."""
     await frontdesk.sign_in.sign_off(session)
-    response.delete_cookie(cookie_name(frontdesk))
+    forget_cookie(response, frontdesk)
 
 
 def set_cookie(response: Response, frontdesk: Frontdesk, session: Session) -> None:
@@ -69,4 +69,11 @@ def set_cookie(response: Response, frontdesk: Frontdesk, session: Session) -> No
         httponly=True,
         samesite="strict",
         secure=not frontdesk.settings.demo,
+    )
+
+
+def forget_cookie(response: Response, frontdesk: Frontdesk) -> None:
+    """With the attributes that it was set with: browsers refuse a `__Host-` cookie without them, its end too."""
+    response.delete_cookie(
+        cookie_name(frontdesk), httponly=True, samesite="strict", secure=not frontdesk.settings.demo
     )

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from clinic.requests import DECIDABLE, ROLES, rules_of, why_not
+from graph.requests.kinds import kind_of
+from graph.requests.kinds.kind import nothing_to_write
 from server.api.access import TheFrontdesk
 from server.console.access import ConsoleRoute, Form, Visitor
 from server.console.people import names_of
@@ -17,6 +19,7 @@ from server.records.leases import machine_now
 from server.requests.claims import claim, release
 from server.requests.views import view
 from server.staff.accounts import all_accounts
+from server.viewed import note_viewed
 
 router = APIRouter(route_class=ConsoleRoute)
 
@@ -45,6 +48,7 @@ async def request_page(
         clinician_only=bool(recommendation and recommendation.clinician_only),
     )
     accounts = await frontdesk.database.read(all_accounts)
+    await note_viewed(frontdesk, staff, request=request_id, conversation_id=row.conversation_id)
     return page(
         "request.html",
         frontdesk,
@@ -53,6 +57,7 @@ async def request_page(
         may=may and held in (None, staff.id),
         refusal=refusal,
         rejects=staff.role in rules_of(row.kind, frontdesk.clinic).decide,
+        by_people=kind_of(row.kind).apply is nothing_to_write,
         held_by_other=held if held not in (None, staff.id) else None,
         names=await names_of(
             frontdesk.database, [held, row.assigned_to, *(each.by for each in shown.history)]

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from server.api.access import TheFrontdesk
-from server.api.staff_access import cookie_name, session_of
-from server.api.staff_session import set_cookie
+from server.api.staff_access import session_of
+from server.api.staff_session import forget_cookie, set_cookie
 from server.console.access import LOGIN, ConsoleRoute, Form, Visitor, go, refuse_other_sites, text_of
 from server.console.rendering import page
 from server.demo_access import DemoAccess, StaffLogin
@@ -46,7 +46,7 @@ async def sign_in(request: Request, frontdesk: TheFrontdesk) -> Response:
 async def sign_off(frontdesk: TheFrontdesk, session: Visitor, form: Form) -> Response:  # noqa: ARG001 its token
     await frontdesk.sign_in.sign_off(session)
     answer = go(LOGIN)
-    answer.delete_cookie(cookie_name(frontdesk))
+    forget_cookie(answer, frontdesk)
     return answer
 
 

@@ -14,11 +14,12 @@ from server.problems import ConversationClosed
 from server.records.takeovers import NotYourConversation
 from server.records.talks import list_talks, requests_of
 from server.staff.takeovers import EmptyMessage
+from server.viewed import note_viewed
 
 router = APIRouter(route_class=ConsoleRoute)
 PAGE = 40
-SHOWN_ANYWAY = ("conversation_opened", "staff_message")
-"""What was done that the transcript itself shows."""
+SHOWN_ANYWAY = ("conversation_opened", "staff_message", "record_viewed")
+"""What the transcript itself shows, and who has looked at it: the audit page has both."""
 
 
 @router.get("/conversations")
@@ -60,6 +61,8 @@ async def conversation(
 ) -> Response:
     """The transcript with what was done between the lines. htmx gets the transcript alone."""
     talk = await whole(frontdesk, conversation_id)
+    if "hx-request" not in request.headers:
+        await note_viewed(frontdesk, session.account.staff(), conversation_id=conversation_id)
     left = await frontdesk.database.read(lambda c: requests_of(c, conversation_id))
     template = "transcript.html" if "hx-request" in request.headers else "conversation.html"
     return page(

@@ -148,8 +148,10 @@ class Takeovers:
         if row.status == "closed":
             return None
         clinic = self._clinic()
-        words = self._words[key].get(row.language) or self._words[key]["en"]
-        text = words.format(name=name or clinic.name, clinic=clinic.name, phone=clinic.phone)
+        words, nameless = (
+            self._words[each].get(row.language) or self._words[each]["en"] for each in (key, "a_person")
+        )
+        text = words.format(name=name or nameless, clinic=clinic.name, phone=clinic.phone)
         line = Message(seq=0, role="assistant", kind="notice", text=text, at=self._clock.now())
         return append_message(connection, conversation_id, line)
 

@@ -65,7 +65,7 @@ def a_morning(http: httpx.Client, headers: dict[str, str]) -> dict[str, Asking]:
         "referral": Asking(http, people.MARIA_ALVAREZ).asks(
             "I need a referral to a dermatologist for a mole that changed"
         ),
-        "complaint": Asking(http, people.TOM_BECKER).asks("I want to talk to a person, please"),
+        "person": Asking(http, people.TOM_BECKER).asks("I want to talk to a person, please"),
     }
     wanted = {each.request for each in asking.values() if each.request}
     for _ in range(200):

@@ -103,6 +103,24 @@ def test_what_does_not_exist_is_a_page_that_says_so(sign_in: SignIn, path: str) 
     assert "There is no such request." in answer.text
 
 
+def test_who_opened_what_stands_in_the_audit_trail(service: Clinic, sign_in: SignIn) -> None:
+    manager, request = sign_in("manager"), service.asking["early"].request
+    manager.opens(f"/staff/requests/{request}")
+    manager.sends(f"/staff/requests/{request}/release")
+    shown = manager.opens("/staff/audit?event=record_viewed&verify=true")
+
+    assert "Riley, the practice manager" in shown
+    assert f"/staff/requests/{request}" in shown
+    assert "The chain is whole." in shown
+
+
+def test_a_message_is_answered_rather_than_approved(service: Clinic, sign_in: SignIn) -> None:
+    nurse = sign_in("nurse")
+    message = nurse.opens(f"/staff/requests/{service.asking['person'].request}")
+    assert "Done, tell the patient" in message
+    nurse.sends(f"/staff/requests/{service.asking['person'].request}/release")
+
+
 def test_pages_run_no_script_but_their_own(sign_in: SignIn) -> None:
     answer = sign_in("manager").http.get("/staff")
     policy = answer.headers["content-security-policy"]

@@ -99,6 +99,7 @@ if (request?.dataset.claim) {
 // The undo counts down, and goes when it is over.
 const toast = $(".toast[data-seconds]");
 if (toast) {
+  rows()[0]?.focus();  // on with the next
   const until = Date.now() + Number(toast.dataset.seconds) * 1000;
   const tick = setInterval(() => {
     const left = Math.ceil((until - Date.now()) / 1000);

@@ -9,9 +9,11 @@ from http_talk import open_talk
 from sqlalchemy import select
 from staff_clock import MovableClock
 
+import demo
 from server.app import create_app
 from server.frontdesk import Frontdesk
 from server.records.tables import audit, staff_accounts, staff_sessions
+from server.settings import Settings
 from server.staff import SignIn
 from server.staff.accounts import add_account, change_account
 from server.staff.passwords import hash_password
@@ -168,3 +170,19 @@ async def test_login_failed_login_and_logoff_are_audited_and_nothing_secret_is_k
     assert list(events) == ["staff_added", "staff_added", "login_failed", "login", "logoff"]
     assert PASSWORD not in accounts
     assert token not in sessions
+
+
+async def test_in_production_the_cookie_goes_over_tls_to_this_host_alone(
+    staffed: httpx.AsyncClient, desk: Frontdesk
+) -> None:
+    production = Settings(
+        _env_file=None,
+        mode="production",
+        clinic=demo.CLINIC_FOLDER,
+        secret_key="b7e0c1d2f3a495867788990a1b2c3d4e",
+    )
+    object.__setattr__(desk, "settings", production)
+    cookie = (await login(staffed)).headers["set-cookie"]
+
+    assert cookie.startswith("__Host-frontdesk_staff=")
+    assert cookie.endswith("; HttpOnly; Path=/; SameSite=strict; Secure")

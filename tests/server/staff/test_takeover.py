@@ -123,6 +123,7 @@ async def test_over_the_api_a_program_takes_over_answers_and_hands_back(
     listed = (await http.get("/v1/staff/conversations", headers=PROGRAM)).json()["conversations"]
 
     assert back["owner"] is None
+    assert back["messages"][1]["text"].startswith("A person from Riverside Family Clinic is here now")
     assert [each["event"] for each in back["audit"]][1:] == [
         "conversation_taken_over", "staff_message", "conversation_handed_back",
     ]  # fmt: skip
