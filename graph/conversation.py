@@ -7,6 +7,8 @@ from agents.emergency.graph import emergency
 from agents.handoff.graph import handoff
 from agents.intake.graph import intake
 from agents.reception.graph import reception
+from agents.records.graph import records
+from agents.referrals.graph import referrals
 from agents.refills.graph import refills
 from agents.repair.graph import repair
 from agents.repair.patterns import take_over
@@ -26,6 +28,8 @@ SPECIALISTS = {
     "intake": intake,
     "scheduling": scheduling,
     "refills": refills,
+    "referrals": referrals,
+    "records": records,
     "handoff": handoff,
 }
 

@@ -34,14 +34,31 @@ from graph.merge import Merge
 from graph.staff_questions import answer_to_staff
 
 Specialist = Literal[
-    "emergency", "reception", "repair", "answers", "intake", "scheduling", "refills", "handoff", "respond"
+    "emergency",
+    "reception",
+    "repair",
+    "answers",
+    "intake",
+    "scheduling",
+    "refills",
+    "referrals",
+    "records",
+    "handoff",
+    "respond",
 ]
 SUPERVISED: tuple[Specialist, ...] = (
-    "emergency", "reception", "repair", "answers", "intake", "scheduling", "refills", "handoff",
+    "emergency", "reception", "repair", "answers", "intake", "scheduling",
+    "refills", "referrals", "records", "handoff",
 )  # fmt: skip
 
 
-TAKES_DOWN: dict[TaskKind, Specialist] = {"refill": "refills"}
+TAKES_DOWN: dict[TaskKind, Specialist] = {
+    "refill": "refills",
+    "referral": "referrals",
+    "records": "records",
+    "results": "records",
+    "request_status": "records",
+}
 """Who takes down which requests that people decide; all others are handed off with a single question."""
 
 

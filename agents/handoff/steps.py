@@ -14,7 +14,10 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "billing": (("reason",),),
     "complaint": (("reason",),),
 }
-"""What staff need to know of a task: of each group one slot is enough; without any the first is asked for, once."""
+"""What staff need to know of a task: of each group one slot is enough; without any the first is asked for, once.
+
+Refills, referrals, records and results come here only where clinic.yaml has the stage `requests` off.
+"""
 
 
 def _wanted(task: Task) -> str | None:

@@ -11,7 +11,8 @@ from clinic.models import Value
 
 _ALL = re.compile(
     r"\b(?:all (?:of )?(?:them|my (?:medicines?|medications?|meds|pills|prescriptions|refills))|everything"
-    r"|every one(?: of them)?|all (?:three|four|five)|both(?: of them)?|tod[ao]s(?: (?:ell[ao]s|mis \w+|l[ao]s \w+))?|l[ao]s dos|amb[ao]s)\b"
+    r"|every one(?: of them)?|all (?:three|four|five)|both(?: of them)?"
+    r"|tod[ao]s(?: (?:ell[ao]s|mis \w+|l[ao]s \w+))?|l[ao]s dos|amb[ao]s)\b"
 )
 _JOINED = re.compile(
     r"^[\s,;]*(?:\d+(?:\.\d+)? ?(?:mg|mcg|ml|milligrams?|micrograms?|miligramos?)?[\s,;]*)?"

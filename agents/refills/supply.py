@@ -12,7 +12,8 @@ _NOTHING = re.compile(
     r"\b(?:(?:ran|run|running|i'?m|i am|am|be|been|completely|all) (?:all )?out(?! of (?:town|state|the country))"
     r"|(?:have|got|there(?:'s| is| are)) (?:none|nothing|no (?:more|pills?|tablets?))|none left|nothing left"
     r"|(?:took|used) (?:my|the) last|last (?:one|pill|dose|tablet) (?:today|yesterday|this morning|last night)"
-    r"|no me quedan?(?! much| mas de)(?: mas| nada| pastillas| ningun\w*)*(?=$|[ ,.!])|se me (?:acab|termin)\w+|ya no tengo|me quede sin"
+    r"|no me quedan?(?! much| mas de)(?: mas| nada| pastillas| ningun\w*)*(?=$|[ ,.!])"
+    r"|se me (?:acab|termin)\w+|ya no tengo|me quede sin"
     r"|sin (?:pastillas|medicina|medicamento))"
 )
 _NONE_ALONE = re.compile(r"^\W*(?:none|nothing|zero|0|out|nada|cero|ningun[ao]?(?! problema))\b")

@@ -109,7 +109,7 @@ async def test_approvals_come_days_later_in_another_order_and_each_is_applied_an
     desk: Desk, chat: Chat
 ) -> None:
     refill = await asks_for_refill(chat, people.GRACE_KIM, "levothyroxine")
-    await chat.says("I need a referral to a dermatologist", "for a rash on my arm")
+    await chat.says("I need a referral to a dermatologist", "for a rash on my arm", "no")
     referral = request_of(chat)
     await chat.says("Where can I park?")
     desk.clock.advance(timedelta(days=3))
