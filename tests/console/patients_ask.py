@@ -40,10 +40,16 @@ class Asking:
                     f"{self._person.full_name}, {born:%B} {born.day}, {born.year}, {self._person.phone}"
                 )
             elif self.turn["waiting_for"] == "reason":
-                self.says("It itches and has changed its colour")
+                self.says(self._answer(self.turn["messages"][-1]["text"]))
             elif self.turn["waiting_for"] == "code":
                 self.says(_code_for(self._http, self._person))
         return self
+
+    def _answer(self, question: str) -> str:
+        """In their own words, what a refill or a referral is asked about."""
+        if "days" in question:
+            return "About ten days, and no trouble with it"
+        return "No" if "place" in question else "It itches and has changed its colour"
 
     def messages(self) -> list[dict[str, Any]]:
         answer = self._http.get(f"/v1/conversations/{self.id}/messages", headers=self.headers)
