@@ -43,6 +43,8 @@ def _is_other_business(command: Command, task: Task, prompt: Prompt) -> bool:
     match command:
         case StartTask(task=kind):
             return kind != task.kind and kind not in _SAME_MATTER
+        case Unclear(about="already_told") if prompt.slot == "pharmacy":
+            return False  # "same as always"
         case Unclear(about=about):
             return about not in ("", "unsure", "impossible_date", "misunderstood", "contradiction")
         case SmallTalk(kind=kind):

@@ -1,5 +1,7 @@
 """Refills as patients ask for them: which medicine of their own list, how much is left, and what they are told."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +9,13 @@ from deciding import Decider, last_code
 from patient import Chat
 from running import Desk
 
+import demo
+from clinic.clock import PinnedClock
 from demo import people
+from tools.fhir_store import create_store
 
 LISINOPRIL, METFORMIN = "Lisinopril 10 mg tablet", "Metformin 500 mg tablet"
+TODAY = demo.DEMO_NOW.date()
 MARIA = people.MARIA_ALVAREZ
 
 
@@ -104,6 +110,72 @@ async def test_a_visit_that_is_due_can_be_booked_at_once(desk: Desk, chat: Chat)
     assert "Would you like to book one now?" in chat.said
     await chat.says("yes")
     assert chat.turn["active_task"] == "book"
+
+
+def second_strength() -> dict[str, Any]:
+    """Maria takes lisinopril in two strengths."""
+    known = next(
+        each for each in demo.demo_resources(TODAY) if each["id"] == "medication-maria-alvarez-lisinopril"
+    )
+    other = {"text": "Lisinopril 20 mg tablet"}
+    return known | {"id": "medication-maria-alvarez-lisinopril-20", "medicationCodeableConcept": other}
+
+
+def pharmacy_on_file() -> dict[str, Any]:
+    """Maria's lisinopril went to Elm Street Pharmacy."""
+    known = next(
+        each for each in demo.demo_resources(TODAY) if each["id"] == "medication-maria-alvarez-lisinopril"
+    )
+    return known | {
+        "dispenseRequest": known["dispenseRequest"] | {"performer": {"display": "Elm Street Pharmacy"}}
+    }
+
+
+@pytest.fixture
+def desk_folder(seed: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The demo's EHR, with the resource that a test adds or puts in place of one."""
+    shutil.copy(seed, tmp_path / "fhir.sqlite")
+    if added := getattr(request, "param", None):
+        with create_store(
+            tmp_path / "fhir.sqlite", PinnedClock(demo.DEMO_NOW), zone=demo.DEMO_NOW.tzinfo
+        ) as store:
+            store.load([added()])
+    return tmp_path
+
+
+@pytest.mark.parametrize("desk_folder", [second_strength], indirect=True)
+async def test_of_two_that_fit_the_patient_picks(desk: Desk, chat: Chat) -> None:
+    await proven(chat, "I need a refill of my lisinopril")
+    labels = [option["label"] for option in chat.options]
+    assert sorted(labels) == [LISINOPRIL, "Lisinopril 20 mg tablet"]
+    await chat.picks("20 mg")
+    await chat.says("ten days")
+    [request] = await told(desk, chat)
+    assert request["told"]["medicine"] == "Lisinopril 20 mg tablet"
+
+
+@pytest.mark.parametrize("desk_folder", [second_strength], indirect=True)
+async def test_a_strength_that_is_named_is_not_asked_for(desk: Desk, chat: Chat) -> None:
+    await proven(chat, "I need a refill of my lisinopril 10 mg")
+    await chat.says("ten days")
+    [request] = await told(desk, chat)
+    assert request["told"]["medicine"] == LISINOPRIL
+
+
+@pytest.mark.parametrize("desk_folder", [pharmacy_on_file], indirect=True)
+@pytest.mark.parametrize(
+    ("answer", "pharmacy"),
+    [("same as always", "Elm Street Pharmacy"), ("no, the CVS on Main Street", "the CVS on Main Street")],
+)
+async def test_the_pharmacy_on_file_is_offered_by_name(
+    desk: Desk, chat: Chat, answer: str, pharmacy: str
+) -> None:
+    await proven(chat, "I need a refill of my lisinopril")
+    await chat.says("ten days")
+    assert "Elm Street Pharmacy" in chat.said
+    await chat.says(answer)
+    [request] = await told(desk, chat)
+    assert request["told"]["pharmacy"] == pharmacy
 
 
 async def test_a_question_in_between_is_answered_and_the_refill_goes_on(desk: Desk, chat: Chat) -> None:
