@@ -6,14 +6,15 @@ established patients are told apart as in billing: new is who was not seen by th
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil
 from typing import Literal
 
 from clinic.birthdays import age_on
+from clinic.hours import holiday_on, opening_periods
 from clinic.models import Patient
 from clinic.settings.schema import ClinicSettings
-from clinic.windows import Window
+from clinic.windows import Window, day_window
 
 Rule = Literal[
     "unknown_visit_type",
@@ -30,6 +31,8 @@ Rule = Literal[
     "insurance_not_accepted",
     "too_soon",
     "too_far_ahead",
+    "on_a_holiday",
+    "outside_hours",
     "too_many_upcoming",
     "too_late_to_change",
     "already_started",
@@ -83,6 +86,8 @@ def may_book(
         verdicts.append(is_done_at(settings, visit_type, site))
     if start is not None:
         verdicts.append(may_start(settings, visit_type, start, now))
+    if start is not None and site in settings.sites:
+        verdicts.append(is_open_for(settings, site, start))
     return next((verdict for verdict in verdicts if isinstance(verdict, Forbidden)), Allowed())
 
 
@@ -133,6 +138,26 @@ def may_start(settings: ClinicSettings, visit_type: str, start: datetime, now: d
     if start < window.start:
         return Forbidden("too_soon", f"visit_types.{visit_type}.min_notice")
     return Allowed() if start <= window.end else Forbidden("too_far_ahead", "scheduling.horizon")
+
+
+def is_open_for(settings: ClinicSettings, site: str, start: datetime) -> Verdict:
+    """Whether visits may start at a site then: no holiday, and within its hours unless those are the EHR's to say.
+
+    Where the visit ends is the calendar's affair: what is begun in time is finished.
+    """
+    day = start.astimezone(settings.zone).date()
+    if any(start in period for period in starting_periods(settings, site, day)):
+        return Allowed()
+    if holiday_on(settings, day):
+        return Forbidden("on_a_holiday", "holidays")
+    return Forbidden("outside_hours", f"sites.{site}.hours")
+
+
+def starting_periods(settings: ClinicSettings, site: str, day: date) -> tuple[Window, ...]:
+    """When visits may start at a site on a local date, as instants in UTC, earliest first."""
+    if settings.scheduling.outside_hours == "refused":
+        return opening_periods(settings, site, day)
+    return () if holiday_on(settings, day) else (day_window(day, settings.zone),)
 
 
 def may_hold_another(settings: ClinicSettings, upcoming: int) -> Verdict:

@@ -8,7 +8,7 @@ from agents.services import Services
 from agents.state import ConversationState, Update
 from agents.tasks import Task
 from clinic.models import Directory, Offer
-from clinic.scheduling import Allowed, is_done_at, may_see
+from clinic.scheduling import Allowed, is_done_at, is_open_for, may_see
 from clinic.settings.schema import ClinicSettings
 
 
@@ -27,12 +27,14 @@ def gone(task: Task, settings: ClinicSettings, directory: Directory) -> tuple[st
 
 
 def stands(offer: Offer, settings: ClinicSettings, directory: Directory) -> bool:
-    """Whether the clinic still has what a time was offered for: the kind of visit, the site, and who does it there."""
+    """Whether the clinic still has what a time was offered for: the kind of visit, the site, its hours, who does it."""
     clinician = next((each for each in directory.clinicians if each.id == offer.clinician_id), None)
     if clinician is None or offer.visit_type not in settings.visit_types:
         return False
     site = next((each for each in directory.sites if each.id == offer.site_id), None)
     if site is None or is_done_at(settings, offer.visit_type, site.key) != Allowed():
+        return False
+    if is_open_for(settings, site.key, offer.start) != Allowed():
         return False
     return may_see(settings, offer.visit_type, clinician.key, None) == Allowed()
 

@@ -125,6 +125,8 @@ class Scheduling(Section):
     """How far ahead visits are offered."""
     cancel_notice: Duration = timedelta(hours=24)
     """Later than this before the visit, moving and cancelling go to staff."""
+    outside_hours: Literal["refused", "allowed"] = "refused"
+    """Whether times that the EHR has free while the site is closed by its `hours` are booked; on `holidays` none are."""
     max_upcoming: Annotated[int, Field(ge=1, le=50)] = 6
     """Open visits a patient may hold before staff book further ones."""
     offers: Annotated[int, Field(ge=1, le=5)] = 3

@@ -77,7 +77,8 @@ async def _free_time(
     openings, _ = await SlotSearch(port, clinic, calendars, wish, bookable(clinic, visit_type, now)).best()
     if not openings:
         found = (
-            f"{_calendars(len(calendars))}, none with a free time that is long enough and within the horizon."
+            f"{_calendars(len(calendars))}, none with a free time that is long enough, in opening hours "
+            "and within the horizon."
         )
         to_do = "Have free Slots opened in the EHR, in a row where a visit takes several."
         return TIMES.missing(visit_type, found, to_do, "the waitlist and staff")
@@ -111,6 +112,8 @@ async def _time_zone(clinic: ClinicSettings, port: EhrPort, workplace: Workplace
     found = f"{inside:.0%} of {len(times)} free times are within opening hours ({clinic.time_zone})."
     if inside == 1:
         return TIMES.ok("time zone", found)
+    if clinic.scheduling.outside_hours == "refused":
+        found += " The others are not offered (clinic.yaml scheduling.outside_hours)."
     by_shift = {hours: _part_inside(clinic, placed, hours) for hours in range(-12, 13)}
     best = max(by_shift, key=lambda hours: (by_shift[hours], -abs(hours)))
     if by_shift[best] < inside + NOTABLY:

@@ -14,6 +14,7 @@ from clinic.scheduling import (
     eligible_clinicians,
     eligible_sites,
     is_done_at,
+    is_open_for,
     may_book,
     may_change,
     may_have,
@@ -120,6 +121,28 @@ def test_a_start_lies_between_notice_and_horizon(
 
 
 @pytest.mark.parametrize(
+    ("site", "local", "expected", "where_the_ehr_says_when"),
+    [
+        ("main", "2026-03-02T08:00", "allowed", "allowed"),
+        ("main", "2026-03-02T11:50", "allowed", "allowed"),  # a visit may end in the lunch break
+        ("main", "2026-03-02T12:00", "outside_hours", "allowed"),
+        ("main", "2026-03-05T09:00", "outside_hours", "allowed"),  # no hours on Thursdays
+        ("main", "2026-03-03T09:00", "on_a_holiday", "on_a_holiday"),
+        ("annex", "2026-03-08T01:30", "allowed", "allowed"),
+        ("annex", "2026-03-08T04:00", "outside_hours", "allowed"),
+    ],
+)
+def test_a_visit_starts_while_its_site_is_open_and_never_on_a_holiday(
+    small_clinic: ClinicSettings, site: str, local: str, expected: str, where_the_ehr_says_when: str
+) -> None:
+    start = datetime.fromisoformat(local).replace(tzinfo=NEW_YORK).astimezone(UTC)
+    assert rule(is_open_for(small_clinic, site, start)) == expected
+    times = small_clinic.scheduling.model_copy(update={"outside_hours": "allowed"})
+    lenient = small_clinic.model_copy(update={"scheduling": times})
+    assert rule(is_open_for(lenient, site, start)) == where_the_ehr_says_when
+
+
+@pytest.mark.parametrize(
     ("now", "start", "expected"),
     [
         ("2026-03-02T08:00", "2026-03-03T08:00", "allowed"),
@@ -200,6 +223,8 @@ def test_what_is_not_known_yet_is_not_judged(small_clinic: ClinicSettings) -> No
         ),
         ("check", {"site": "annex"}, Forbidden("not_at_this_site", "visit_types.check.sites")),
         ("check", {"start": NOW}, Forbidden("too_soon", "visit_types.check.min_notice")),
+        ("check", {"start": NOW + timedelta(days=3)}, Forbidden("outside_hours", "sites.main.hours")),
+        ("check", {"start": NOW + timedelta(days=1)}, Forbidden("on_a_holiday", "holidays")),
     ],
 )
 def test_a_booking_is_judged_by_all_rules_and_names_the_setting(

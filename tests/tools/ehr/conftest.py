@@ -137,8 +137,14 @@ def seeded_file(
 
 
 @pytest.fixture
+def rules(settings: ClinicSettings) -> ClinicSettings:
+    """The clinic.yaml that the tools go by: the demo's, unless a test has one of its own."""
+    return settings
+
+
+@pytest.fixture
 def open_clinic(
-    seeded_file: Path, settings: ClinicSettings, seed_by_name: dict[str, Resource], tmp_path: Path
+    seeded_file: Path, rules: ClinicSettings, seed_by_name: dict[str, Resource], tmp_path: Path
 ) -> OpenClinic:
     """Opens the clinic, fresh each time; `around` wraps the transport between the tools and the EHR."""
     fresh = 0
@@ -157,7 +163,7 @@ def open_clinic(
             shutil.copy(seeded_file, path)
         clock = PinnedClock(demo.DEMO_NOW)
         async with AsyncExitStack() as stack:
-            store = stack.enter_context(create_store(path, clock, zone=settings.zone))
+            store = stack.enter_context(create_store(path, clock, zone=rules.zone))
             transport = httpx.ASGITransport(app=store.app)
             healthy = await stack.enter_async_context(connect_fhir(transport=transport))
             line = await stack.enter_async_context(
@@ -165,10 +171,8 @@ def open_clinic(
                     transport=around(httpx.ASGITransport(app=store.app)), sleep=_no_wait, deadline=deadline
                 )
             )
-            ehr = await stack.enter_async_context(
-                open_ehr(build_ehr_server(line, settings, clock, "test key"))
-            )
-            yield Clinic(ehr, healthy, line, settings, clock, seed_by_name)
+            ehr = await stack.enter_async_context(open_ehr(build_ehr_server(line, rules, clock, "test key")))
+            yield Clinic(ehr, healthy, line, rules, clock, seed_by_name)
 
     return opened
 

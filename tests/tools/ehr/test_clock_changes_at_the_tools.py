@@ -11,6 +11,13 @@ SUNDAY = "2026-03-08"
 SCHEDULE = "Schedule/schedule-osei-main-street"
 
 
+@pytest.fixture
+def rules(settings):
+    """Clocks change on Sundays, when this clinic is closed: here the EHR has the say."""
+    times = settings.scheduling.model_copy(update={"outside_hours": "allowed"})
+    return settings.model_copy(update={"scheduling": times})
+
+
 async def open_at(clinic, *starts, minutes=20):
     """Free times of Dr. Osei at these instants."""
     for at, start in enumerate(starts):

@@ -4,9 +4,10 @@ from bisect import bisect_right
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from operator import attrgetter
 
-from clinic.scheduling import span
+from clinic.scheduling import span, starting_periods
 from clinic.settings import ClinicSettings
 from clinic.windows import Dates, TimesOfDay, Window, fits, windows_of
 from tools.ehr.offering.choice import HalfDay, choose, first_ones, half_day
@@ -29,7 +30,7 @@ class Wish:
 
 
 class SlotSearch:
-    """One search. `calendars` are those that may be offered, by id; `allowed` bounds the starts."""
+    """One search, in opening hours. `calendars` are those that may be offered, by id; `allowed` bounds the starts."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class SlotSearch:
         self._allowed = allowed
         self._purpose = Purpose(wish.visit_type, patient_id)
         self._visit = timedelta(minutes=settings.visit_types[wish.visit_type].minutes)
+        self._periods = cache(partial(starting_periods, settings))
         self._span = span(settings, wish.visit_type)
 
     async def best(self) -> tuple[tuple[Opening, ...], bool]:
@@ -98,7 +100,9 @@ class SlotSearch:
             new = [
                 each
                 for each in here
-                if (each.calendar.id, each.start) not in known and _within(each.start, windows)
+                if (each.calendar.id, each.start) not in known
+                and _within(each.start, windows)
+                and self._is_open(each)
             ]
             known.update((each.calendar.id, each.start) for each in new)
             found = sorted([*found, *new], key=lambda each: (each.start, order[each.calendar.id]))
@@ -106,6 +110,10 @@ class SlotSearch:
             latest = max((each.start for each in times), default=start)
             tail = [each for each in times if each.start >= latest - self._span]
             yield found, new, is_last
+
+    def _is_open(self, opening: Opening) -> bool:
+        day = opening.start.astimezone(self._zone).date()
+        return _within(opening.start, self._periods(opening.calendar.site_key, day))
 
 
 def _clipped(windows: Sequence[Window], allowed: Window) -> list[Window]:
