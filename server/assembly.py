@@ -31,6 +31,7 @@ from server.runner import ConversationRunner
 from server.seeding import Seeding
 from server.settings import Settings
 from server.staff import SignIn, Takeovers
+from server.staff.openid import OpenIdProvider
 from server.staff.takeovers import handed_back_regularly
 from server.understanding import choose_understanding, connect_model
 from tools.ehr.results import Refused
@@ -114,6 +115,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             changes=changes,
             sign_in=SignIn(database, clock, idle=lambda: in_force.clinic.staff.idle_logoff),
             takeovers=takeovers,
+            openid=_openid(settings),
             service_token=service_token,
             fhir=store,
             mcp=in_force.serve_mcp if practice.mcp is not None else None,
@@ -139,6 +141,17 @@ async def _plain_errors() -> AsyncIterator[None]:
         while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
             error = error.exceptions[0]
         raise error from None
+
+
+def _openid(settings: Settings) -> OpenIdProvider | None:
+    if not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
+        return None
+    return OpenIdProvider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        redirect_uri=f"{settings.public_url}/staff/openid/arrive",
+    )
 
 
 def _checks(

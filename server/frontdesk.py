@@ -16,6 +16,7 @@ from server.requests.changes import Changes
 from server.runner import ConversationRunner
 from server.settings import Settings
 from server.staff import SignIn, Takeovers
+from server.staff.openid import OpenIdProvider
 
 
 class ClinicSource(Protocol):
@@ -46,6 +47,8 @@ class Frontdesk:
     sign_in: SignIn
     takeovers: Takeovers
     service_token: str | None = None
+    openid: OpenIdProvider | None = None
+    """Where staff may sign in besides; None where none is configured."""
     fhir: ASGIApp | None = None
     """The embedded store; None with an EHR of the clinic's own, and in production."""
     mcp: ASGIApp | None = None

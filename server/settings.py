@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     service_token: SecretStr | None = None
     """Opens /mcp and the staff API to programs; made up in demo mode, closed when missing in production."""
+    oidc_issuer: Url | None = None
+    """Staff sign in with OpenID Connect at this issuer, besides their passwords."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
     encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     """Separated by commas: the first encrypts, all decrypt."""
 
@@ -148,6 +152,12 @@ class Settings(BaseSettings):
             if getattr(self, field):
                 yield f"FRONTDESK_{field.upper()} has no effect yet ({meant_for}): unset it."
         yield from self._unclear_ehr()
+        together = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if any(together) and not (all(together) and self.public_url):
+            yield (
+                "FRONTDESK_OIDC_ISSUER, FRONTDESK_OIDC_CLIENT_ID, FRONTDESK_OIDC_CLIENT_SECRET and "
+                "FRONTDESK_PUBLIC_URL belong together: set all of them, or none of the first three."
+            )
         if self.mode == "production":
             yield from self._unfit_for_production()
 

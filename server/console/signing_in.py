@@ -19,7 +19,15 @@ router = APIRouter(route_class=ConsoleRoute)
 async def sign_in_page(request: Request, frontdesk: TheFrontdesk) -> Response:
     if await session_of(request, frontdesk):
         return go("/staff")
-    return page("login.html", frontdesk, None, problem="", email="", logins=_demo_logins(frontdesk))
+    return page(
+        "login.html",
+        frontdesk,
+        None,
+        problem="",
+        email="",
+        logins=_demo_logins(frontdesk),
+        openid=frontdesk.openid,
+    )
 
 
 @router.post("/login")
@@ -35,7 +43,14 @@ async def sign_in(request: Request, frontdesk: TheFrontdesk) -> Response:
     except (WrongLogin, LockedOut) as error:
         logins = _demo_logins(frontdesk)
         return page(
-            "login.html", frontdesk, None, status=error.status, problem=error.code, email=email, logins=logins
+            "login.html",
+            frontdesk,
+            None,
+            status=error.status,
+            problem=error.code,
+            email=email,
+            logins=logins,
+            openid=frontdesk.openid,
         )
     answer = go("/staff")
     set_cookie(answer, frontdesk, session)

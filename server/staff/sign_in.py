@@ -78,6 +78,14 @@ class SignIn:
         self._failures.clear(BY_ACCOUNT, account_key)
         return await self._database.write(partial(self._open, account=account))
 
+    async def sign_in_as(self, email: str) -> Session:
+        """Somebody whose address an OpenID provider has verified. Raises WrongLogin where they have no account."""
+        known = await self._database.read(lambda connection: find_by_email(connection, email))
+        if known is None or known[0].disabled:
+            await self._note("login_failed", known[0].id if known else "")
+            raise WrongLogin
+        return await self._database.write(partial(self._open, account=known[0]))
+
     async def session(self, token: str, *, sign_of_life: bool = True) -> Session | None:
         """Who is behind a cookie. `sign_of_life`: False for what a page asks by itself, which is not somebody there."""
         return await self._database.write(

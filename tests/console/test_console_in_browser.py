@@ -41,6 +41,7 @@ async def sign_in(browser: Browser, service: Clinic, role: str = "nurse", **look
     await page.keyboard.type(service.password)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("navigation", name="Which requests")).to_be_visible()
+    await page.wait_for_load_state()  # its script listens
     return page
 
 
@@ -65,7 +66,9 @@ async def test_a_nurse_edits_and_approves_by_keyboard_alone(service: Clinic, bro
     await picture(page, "inbox")
     for _ in range(10):
         await page.keyboard.press("j")
-        if "Oscar Lindgren" in await page.evaluate("document.activeElement.textContent"):
+        if "Oscar Lindgren" in await page.evaluate(
+            "document.activeElement.closest('a.row')?.textContent ?? ''"
+        ):
             break
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Recommended: Approve")).to_be_visible()
