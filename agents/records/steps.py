@@ -2,6 +2,7 @@
 
 from langgraph.runtime import Runtime
 
+from agents.asked_again import asks_again
 from agents.deadlines import by_when
 from agents.prompts import say, yes_no
 from agents.records.told import by_day, is_for_others, says_what
@@ -75,6 +76,7 @@ async def pass_on(state: ConversationState, runtime: Runtime[Services]) -> Updat
     words = say(
         "records.passed_on",
         kind=task.kind,
+        again=asks_again(state, task, kind=task.kind),
         phone=identity_of(state).phone,
         **by_when(services, task.kind),
     )

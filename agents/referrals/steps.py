@@ -2,6 +2,7 @@
 
 from langgraph.runtime import Runtime
 
+from agents.asked_again import asks_again
 from agents.deadlines import by_when
 from agents.prompts import say
 from agents.referrals.told import authorization_of, is_urgent, known, place_of
@@ -55,6 +56,7 @@ async def pass_on(state: ConversationState, runtime: Runtime[Services]) -> Updat
     now: ConversationState = {**state, "tasks": with_task(state, filled)}
     words = say(
         "referrals.passed_on",
+        again=asks_again(state, task),
         phone=identity_of(state).phone,
         **by_when(runtime.context, "referral", urgent=urgent),
     )

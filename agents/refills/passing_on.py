@@ -79,7 +79,8 @@ def _told(state: ConversationState, task: Task, services: Services, *, urgent: b
         words.append(say("refills.side_effect", emergency=services.settings.emergency.medical))
     if task.slot("listed") == "meant" and task.slot("unlisted"):
         words.append(say("refills.not_on_list", medicines=_split(task.slot("unlisted"))))
-    if task.slot("visit") != "overdue" or len(state["tasks"]) > 1 or "side_effect" in problems_of(task):
+    bookable = task.slot("visit") == "overdue" and services.settings.has_stage("scheduling")
+    if not bookable or len(state["tasks"]) > 1 or "side_effect" in problems_of(task):
         return done(state, *words)
     rest: ConversationState = {**state, **done(state, *words)}  # type: ignore[typeddict-item]
     return {"tasks": rest["tasks"], "misses": 0} | _offer_visit(rest)

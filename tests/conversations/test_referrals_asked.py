@@ -92,6 +92,13 @@ async def test_results_are_not_read_out_but_asked_for(desk: Desk, chat: Chat) ->
     assert chat.requests == ["results"]
 
 
+async def test_who_has_to_ask_again_gets_an_apology(desk: Desk, chat: Chat) -> None:
+    await chat.says("This is the third time I call about my results!", MARIA_IS)
+    await chat.says(await last_code(chat), "the blood test of last week")
+    assert "sorry that you have to ask again" in chat.said
+    assert chat.requests == ["results"]
+
+
 async def test_a_patient_hears_how_requests_stand(desk: Desk, chat: Chat) -> None:
     await chat.says("what about my refill?", MARIA_IS)
     assert "find no request of yours" in chat.said
