@@ -27,3 +27,9 @@ def release_request(connection: Connection, request_id: str, by: str) -> None:
     """Give it back; what somebody else holds stays theirs."""
     mine = (requests.c.id == request_id, requests.c.claimed_by == by)
     connection.execute(update(requests).where(*mine).values(claimed_by=None, claimed_until=None))
+
+
+def release_all(connection: Connection, by: str) -> None:
+    """Whoever signs off has no request open any more."""
+    mine = update(requests).where(requests.c.claimed_by == by)
+    connection.execute(mine.values(claimed_by=None, claimed_until=None))

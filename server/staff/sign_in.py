@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from clinic.clock import Clock
 from clinic.errors import FrontdeskError
 from server.records.audit import append_audit
+from server.records.claims import release_all
 from server.records.database import Database
 from server.records.leases import machine_now
 from server.staff.accounts import Account, find_by_email
@@ -97,6 +98,7 @@ class SignIn:
     async def sign_off(self, session: Session) -> None:
         def work(connection: Connection) -> None:
             end_session(connection, session.token)
+            release_all(connection, session.account.id)
             self._audit(connection, "logoff", session.account.id)
 
         await self._database.write(work)

@@ -172,7 +172,9 @@ async def test_axe_finds_no_serious_barrier(service: Clinic, browser: Browser, s
     assert {path: each for path, each in found.items() if each} == {}
 
 
-async def test_the_page_answers_without_javascript(service: Clinic, browser: Browser) -> None:
+async def test_without_javascript_one_asks_takes_it_back_and_leaves_nothing_claimed_at_sign_off(
+    service: Clinic, browser: Browser
+) -> None:
     page = await sign_in(browser, service, java_script_enabled=False)
     await page.get_by_role("link", name="Zoë Müller").click()
     await page.locator("summary", has_text="Ask the patient").click()
@@ -181,3 +183,7 @@ async def test_the_page_answers_without_javascript(service: Clinic, browser: Bro
     await expect(page.get_by_text("Asked the patient: Refill, Zoë Müller.")).to_be_visible()
     await page.get_by_role("button", name="Undo").click()
     await expect(page.get_by_text("(taken back)")).to_be_visible()
+    await page.get_by_role("button", name="Sign off").click()
+    held = service.reads(service.asking["early"].request)
+
+    assert (held["status"], held["claimed_by"]) == ("waiting", None)
