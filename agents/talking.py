@@ -4,7 +4,7 @@ from typing import Any
 
 from agents.prompts import Owner, Prompt, PromptOption, question_of, say
 from agents.state import ConversationState, Identity, Json, Update, identity_of, without_task
-from agents.tasks import Task
+from agents.tasks import WORKING_SLOTS, Task
 
 
 def saying(state: ConversationState, *sayings: Json) -> Update:
@@ -136,7 +136,7 @@ def request(
     identity = identity_of(state)
     visit = task.appointment() if task else None
     offer = task.chosen() if task else None
-    told = {name: value for name, value in (task.slots if task else {}).items() if name != "offer"}
+    told = {name: value for name, value in (task.slots if task else {}).items() if name not in WORKING_SLOTS}
     return {
         "id": f"{cause}.{kind}",
         "kind": kind,

@@ -34,6 +34,23 @@ SEARCH_SLOTS = frozenset(
 """Slots that decide which times are offered."""
 
 
+WORKING_SLOTS = frozenset(
+    {
+        "offer",
+        "listed",
+        "names",
+        "unlisted",
+        "asked_medicine",
+        "asked_about",
+        "left_read",
+        "picked",
+        "visit",
+        "on_file",
+    }
+)
+"""Slots in which a specialist keeps where it stands: not told by the patient, and no business of staff's."""
+
+
 EITHER = frozenset({"date", "time", "clinician", "site"})
 """Slots that may hold several values, any of which will do ("Tuesday or Thursday"), joined by OR."""
 OR = " or "

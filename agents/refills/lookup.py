@@ -7,6 +7,8 @@ from agents.refills.slots import SEPARATOR
 from agents.services import Services
 from agents.state import ConversationState, Update, current_task, ehr_session, identity_of, with_task
 from agents.tasks import Task
+from agents.understanding.acts import says
+from agents.understanding.parsing.text import fold
 from clinic.care import Medication
 from clinic.refills import Asked, RefillFacts, Told, recommend
 from tools.ehr.chart_results import Medications
@@ -69,7 +71,7 @@ def _meant_by(task: Task, listed: tuple[Medication, ...]) -> Meant:
         if meant.which or meant.unlisted:
             return meant
     named = told or answer
-    if not named:
+    if not named or says("unsure", fold(named), "en") or says("unsure", fold(named), "es"):
         return Meant()
     meant = medicines_meant(named, listed)
     return meant if meant.which or meant.unlisted else Meant(unlisted=(named,))

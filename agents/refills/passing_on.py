@@ -46,7 +46,7 @@ def requests_of(task: Task, language: Locale) -> list[Task]:
     known = zip(ids, _split(task.slot("names")), strict=True)
     each = [{"medication": one, "medicine": name} for one, name in known]
     each += [{"medicine": name, "not_on_list": _not_on_list(task)} for name in _split(task.slot("unlisted"))]
-    each = each or [{"medicine": task.slot("medicine_words") or task.slot("medicine") or ""}]
+    each = each or [{}]  # the patient's words, which staff get, are all that is known
     made = []
     for number, own in enumerate(each, start=1):
         slots = {name: value for name, value in (own | shared).items() if value}

@@ -56,6 +56,10 @@ async def test_what_is_asked_for_is_found_in_the_patients_own_list_one_request_f
     assert [each["medicine"] for each in asked] == medicines
     assert [each["days_left"] for each in asked] == [days] * len(medicines)
     assert all(each["medication"].startswith("medication-maria-alvarez") for each in asked)
+    ids = [each["id"].partition(".")[2] for each in chat.turn["requests"]]
+    assert (
+        ids == ["1.refill", "1.m2.refill"][: len(medicines)]
+    )  # a turn that is run again makes the same ones
     assert all(name in chat.said for name in medicines)
     assert ("by Tuesday, March 3" if language == "en" else "a más tardar el martes 3 de marzo") in chat.said
 
@@ -102,6 +106,14 @@ async def test_a_medicine_that_is_not_on_the_list_is_passed_on_as_just_that(desk
     assert "do not find ozempic" in chat.said
     [request] = await told(desk, chat)
     assert (request["told"]["medicine"], request["reason"]) == ("ozempic", "not on the list")
+
+
+async def test_who_does_not_know_which_medicine_is_asked_no_second_time(desk: Desk, chat: Chat) -> None:
+    await proven(chat, "my refill please, the little white pill")
+    await chat.says("I don't know", "ten days")
+    [request] = await told(desk, chat)
+    assert request["told"] == {"days_left": "10"}
+    assert "little white pill" in request["words"]
 
 
 async def test_a_visit_that_is_due_can_be_booked_at_once(desk: Desk, chat: Chat) -> None:
