@@ -15,19 +15,26 @@ def with_clinician_language(commands: list[Command], folded: str, active_task: s
     "Somebody who speaks Spanish" with no visit in question asks for Spanish here and now: that stays as it is.
     """
     language = _spoken(folded)
-    if language is None:
+    if language is None or (_asks_us(commands) and not _names_a_clinician(folded)):
         return commands
     begun = {command.task for command in commands if isinstance(command, StartTask)}
-    if begun == {"referral"} and not any(isinstance(c, SetSlot) and c.slot == "specialty" for c in commands):
-        begun, commands = (
-            set(),
-            [c for c in commands if not isinstance(c, StartTask)],
-        )  # to no specialist: one of ours
+    to_no_specialist = not any(isinstance(c, SetSlot) and c.slot == "specialty" for c in commands)
+    if begun == {"referral"} and to_no_specialist:  # it is one of ours that is wished for
+        begun, commands = set(), [c for c in commands if not isinstance(c, StartTask)]
     kept = [command for command in commands if not isinstance(command, SwitchLanguage | Unclear)]
     wish = SetSlot(slot="language", value=language)
     if begun & _FOR_A_TIME or (not begun and active_task in _FOR_A_TIME):
         return [*kept, wish]
     return [StartTask(task="book"), *kept, wish] if not kept and _names_a_clinician(folded) else commands
+
+
+def _asks_us(commands: list[Command]) -> bool:
+    """ "Do you speak Mandarin?": asked of whoever answers here."""
+    return any(
+        isinstance(command, SwitchLanguage)
+        or (isinstance(command, Unclear) and command.about == "other_language")
+        for command in commands
+    )
 
 
 def _spoken(folded: str) -> str | None:
