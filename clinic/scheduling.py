@@ -198,15 +198,34 @@ def eligible_sites(settings: ClinicSettings, visit_type: str) -> tuple[str, ...]
     return settings.visit_types[visit_type].sites or tuple(settings.sites)
 
 
-def span(settings: ClinicSettings, visit_type: str) -> timedelta:
-    """How long the clinician is taken: the visit and the buffer kept free behind it."""
+def visit_length(settings: ClinicSettings, visit_type: str, is_new: bool | None = None) -> timedelta:
+    """How long the visit itself is for a new or an established patient; None, not known: the longer of the two."""
     kind = settings.visit_types[visit_type]
-    return timedelta(minutes=kind.minutes + kind.buffer_after)
+    for_new = kind.minutes if kind.new_patient_minutes is None else kind.new_patient_minutes
+    by_kind = {True: for_new, False: kind.minutes, None: max(for_new, kind.minutes)}
+    return timedelta(minutes=by_kind[is_new])
 
 
-def slots_needed(settings: ClinicSettings, visit_type: str, slot_length: timedelta) -> int:
-    """How many slots of `slot_length` in a row a visit takes, buffer included; part of one counts whole."""
-    return ceil(span(settings, visit_type) / slot_length)
+def lead(settings: ClinicSettings, visit_type: str) -> timedelta:
+    """How long the clinician is kept free before the visit."""
+    return timedelta(minutes=settings.visit_types[visit_type].buffer_before)
+
+
+def span(settings: ClinicSettings, visit_type: str, is_new: bool | None = None) -> timedelta:
+    """How long the clinician is taken from the visit's start: the visit and the buffer kept free behind it."""
+    behind = timedelta(minutes=settings.visit_types[visit_type].buffer_after)
+    return visit_length(settings, visit_type, is_new) + behind
+
+
+def slots_needed(
+    settings: ClinicSettings, visit_type: str, slot_length: timedelta, is_new: bool | None = None
+) -> int:
+    """How many slots of `slot_length` in a row a visit takes with its buffers; it starts as a slot does.
+
+    Part of a slot counts whole.
+    """
+    before = ceil(lead(settings, visit_type) / slot_length)
+    return before + ceil(span(settings, visit_type, is_new) / slot_length)
 
 
 def _utc(instant: datetime) -> datetime:

@@ -100,6 +100,10 @@ class VisitType(Section):
     service_type: str
     """The EHR's code for it (HealthcareService.type, Schedule.serviceType, Appointment.serviceType)."""
     minutes: Annotated[int, Field(ge=5, le=480)]
+    new_patient_minutes: Annotated[int, Field(ge=5, le=480)] | None = None
+    """How long it is for a new patient; left out: as long as for others."""
+    buffer_before: Annotated[int, Field(ge=0, le=120)] = 0
+    """Minutes kept free before the visit, as for setting up a room."""
     buffer_after: Annotated[int, Field(ge=0, le=120)] = 0
     """Minutes kept free behind the visit."""
     patients: Literal["any", "new", "established"] = "any"

@@ -23,6 +23,7 @@ from clinic.scheduling import (
     may_start,
     slots_needed,
     span,
+    visit_length,
 )
 from clinic.settings import ClinicSettings
 
@@ -183,6 +184,34 @@ def test_a_visit_takes_slots_for_itself_and_its_buffer(
 ) -> None:
     assert span(small_clinic, visit_type) == timedelta(minutes=minutes)
     assert slots_needed(small_clinic, visit_type, timedelta(minutes=20)) == slots
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_new", "visit", "taken", "slots"),
+    [
+        ({}, True, 30, 45, 3),
+        ({"new_patient_minutes": 60}, True, 60, 75, 4),
+        ({"new_patient_minutes": 60}, False, 30, 45, 3),
+        ({"new_patient_minutes": 60}, None, 60, 75, 4),  # not known who comes: the longer one
+        ({"new_patient_minutes": 20}, True, 20, 35, 2),
+        ({"new_patient_minutes": 20}, None, 30, 45, 3),
+        ({"buffer_before": 10}, False, 30, 45, 4),
+        ({"buffer_before": 25, "new_patient_minutes": 60}, True, 60, 75, 6),
+    ],
+)
+def test_a_visit_is_longer_for_a_new_patient_and_starts_as_a_slot_does_behind_its_buffer(
+    small_clinic: ClinicSettings,
+    changes: dict[str, int],
+    is_new: bool | None,
+    visit: int,
+    taken: int,
+    slots: int,
+) -> None:
+    kind = small_clinic.visit_types["child"].model_copy(update=changes)  # 30 minutes and 15 behind
+    settings = small_clinic.model_copy(update={"visit_types": {"child": kind}})
+    assert visit_length(settings, "child", is_new) == timedelta(minutes=visit)
+    assert span(settings, "child", is_new) == timedelta(minutes=taken)
+    assert slots_needed(settings, "child", timedelta(minutes=20), is_new) == slots
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,9 @@ class FreeTime:
     end: datetime
     free: bool = True
     holder: str = ""
+    is_whole_visit: bool = False
+    """Offered by the EHR for a visit that starts then, and not a piece of a grid: what is kept free before it is the
+    EHR's own affair."""
     record: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The EHR's own record as read, for the port alone: a claim is valid against exactly this version."""
 
@@ -102,11 +105,13 @@ class Purpose:
 
     visit_type: str
     patient_id: str | None = None
+    is_new: bool | None = None
+    """Whether the patient is new, where visits of new patients are longer; None means not known."""
 
 
 @dataclass(frozen=True)
 class Placement:
-    """When, where and with whom a visit is to be. `end` is the visit's; `times` also cover the buffer behind it."""
+    """When, where and with whom a visit is to be. `end` is the visit's; `times` also cover the buffers around it."""
 
     visit_type: str
     clinician_key: str

@@ -7,13 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from clinic.settings import (
-    InvalidClinic,
-    clinic_json_schema,
-    format_problems,
-    load_clinic,
-    parse_clinic,
-)
+from clinic.settings import InvalidClinic, clinic_json_schema, format_problems, load_clinic, parse_clinic
 from clinic.settings.schema import OpenPeriod
 from demo import CLINIC_FOLDER
 
@@ -199,7 +193,8 @@ MISTAKES = [
         changed("    minutes: 20", "    minutes: 20\n    colour: red"),
         [
             "24 visit_types.follow_up.colour: unknown field 'colour': known here: name, service_type, minutes, "
-            "buffer_after, patients, clinicians, sites, min_notice, insurance, ages, synonyms, bring",
+            "new_patient_minutes, buffer_before, buffer_after, patients, clinicians, sites, min_notice, "
+            "insurance, ages, synonyms, bring",
         ],
         id="field like no other",
     ),

@@ -1,5 +1,6 @@
 """Spans of free times, the choice among them, and the signed ids that stand for them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.ehr.offering.choice import choose
-from tools.ehr.offering.openings import Opening, covers, openings
+from tools.ehr.offering.openings import Opening, Room, openings
 from tools.ehr.offering.tokens import OfferTokens, Ticket
 from tools.ehr.port import Calendar, FreeTime
 
@@ -28,34 +29,49 @@ def _starts(found: list[Opening]) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("free", "minutes", "buffer", "starts"),
+    ("free", "before", "minutes", "behind", "starts"),
     [
-        ([0, 1, 2], 20, 0, [0, 1, 2]),
-        ([0, 1, 2], 40, 0, [0, 1]),
-        ([0, 1, 3, 4], 40, 0, [0, 3]),
-        ([0, 1, 2], 40, 20, [0]),
-        ([0, 2, 4], 40, 0, []),
-        ([0, 1, 2], 30, 0, [0, 1]),
-        ([], 20, 0, []),
+        ([0, 1, 2], 0, 20, 0, [0, 1, 2]),
+        ([0, 1, 2], 0, 40, 0, [0, 1]),
+        ([0, 1, 3, 4], 0, 40, 0, [0, 3]),
+        ([0, 1, 2], 0, 40, 20, [0]),
+        ([0, 2, 4], 0, 40, 0, []),
+        ([0, 1, 2], 0, 30, 0, [0, 1]),
+        ([], 0, 20, 0, []),
+        ([0, 1, 2], 10, 20, 0, [1, 2]),
+        ([0, 1, 2, 3], 20, 20, 20, [1, 2]),
+        ([0, 1, 2, 3], 30, 20, 0, [2, 3]),
+        ([0, 2, 3, 5], 10, 20, 0, [3]),
     ],
 )
-def test_a_visit_starts_where_enough_free_times_follow_one_another(free, minutes, buffer, starts):
-    visit, span = timedelta(minutes=minutes), timedelta(minutes=minutes + buffer)
-    found = openings([_time(index) for index in free], CALENDARS, visit, span)
+def test_a_visit_starts_where_enough_free_times_follow_one_another(free, before, minutes, behind, starts):
+    visit, lead = timedelta(minutes=minutes), timedelta(minutes=before)
+    room = Room(visit, visit + timedelta(minutes=behind), lead)
+    found = openings([_time(index) for index in free], CALENDARS, room)
     assert _starts(found) == starts
-    assert all(each.end - each.start == visit for each in found)
+    for each in found:
+        assert each.end - each.start == visit
+        assert each.times[0].start <= each.start - lead
+        assert each.times[-1].end >= each.start + room.span
+
+
+def test_what_is_kept_free_before_a_time_that_the_ehr_offers_for_a_whole_visit_is_its_own_affair():
+    whole = replace(_time(0), is_whole_visit=True)
+    assert _starts(openings([whole], CALENDARS, Room(GRID, GRID, GRID))) == [0]
 
 
 def test_times_of_two_calendars_are_not_joined():
     times = [_time(0, "osei"), _time(1, "kim")]
-    assert openings(times, CALENDARS, 2 * GRID, 2 * GRID) == []
+    assert openings(times, CALENDARS, Room(2 * GRID, 2 * GRID)) == []
 
 
 @given(st.sets(st.integers(0, 40)), st.integers(1, 4))
 def test_every_opening_covers_its_span_with_free_times_in_a_row(free, length):
     times = [_time(index, free=index in free) for index in range(41)]
-    found = openings(times, CALENDARS, length * GRID, length * GRID)
-    assert all(covers(each.times, length * GRID) and all(time.free for time in each.times) for each in found)
+    found = openings(times, CALENDARS, Room(length * GRID, length * GRID))
+    for each in found:
+        assert all(time.free for time in each.times)
+        assert [time.start for time in each.times] == [each.start + at * GRID for at in range(length)]
     assert _starts(found) == [start for start in range(41) if free >= set(range(start, start + length))]
 
 

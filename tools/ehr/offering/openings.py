@@ -1,18 +1,20 @@
 """Where a visit fits into the grid: contiguous free times of one calendar."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 from operator import attrgetter
+from typing import Self
 
+from clinic.scheduling import lead, span, visit_length
+from clinic.settings import ClinicSettings
 from tools.ehr.port import Calendar, FreeTime
 
 
 @dataclass(frozen=True)
 class Opening:
-    """A place for a visit. `end` is the visit's; `times` also cover the buffer behind it."""
+    """A place for a visit. `start` and `end` are the visit's; `times` also cover the buffers around it."""
 
     calendar: Calendar
     start: datetime
@@ -20,36 +22,57 @@ class Opening:
     times: tuple[FreeTime, ...]
 
 
-def openings(
-    times: Iterable[FreeTime], calendars: dict[str, Calendar], visit: timedelta, span: timedelta
-) -> list[Opening]:
-    """All openings, by start and then in the order of `calendars`. `span` is the visit with its buffer."""
+@dataclass(frozen=True)
+class Room:
+    """What a visit needs of a calendar: `lead` free before its start, and `span` from it: `visit` and the buffer."""
+
+    visit: timedelta
+    span: timedelta
+    lead: timedelta = timedelta()
+
+    @classmethod
+    def needed(cls, settings: ClinicSettings, visit_type: str, is_new: bool | None) -> Self:
+        return cls(
+            visit_length(settings, visit_type, is_new),
+            span(settings, visit_type, is_new),
+            lead(settings, visit_type),
+        )
+
+    def _first(self, row: Sequence[FreeTime], at: int) -> int | None:
+        """Where in a row the times begin that a visit takes which starts with `row[at]`; None: the lead is not free."""
+        first = at
+        while not row[at].is_whole_visit and row[at].start - row[first].start < self.lead:
+            if first == 0 or row[first - 1].end != row[first].start:
+                return None
+            first -= 1
+        return first
+
+    def _last(self, row: Sequence[FreeTime], at: int) -> int | None:
+        """Where they end; None when what follows without a gap is too short."""
+        last = at
+        while row[last].end - row[at].start < self.span:
+            if last + 1 == len(row) or row[last].end != row[last + 1].start:
+                return None
+            last += 1
+        return last
+
+    def taken(self, row: Sequence[FreeTime], at: int) -> tuple[FreeTime, ...]:
+        """The times that a visit takes which starts with `row[at]`; none when it has no room."""
+        first, last = self._first(row, at), self._last(row, at)
+        return () if first is None or last is None else tuple(row[first : last + 1])
+
+
+def openings(times: Iterable[FreeTime], calendars: dict[str, Calendar], room: Room) -> list[Opening]:
+    """All openings, by start and then in the order of `calendars`."""
     order = {calendar_id: index for index, calendar_id in enumerate(calendars)}
     grid: dict[str, list[FreeTime]] = defaultdict(list)
     for time in times:
         if time.free and time.calendar_id in calendars:
             grid[time.calendar_id].append(time)
-    found = [
-        Opening(calendars[calendar_id], taken[0].start, taken[0].start + visit, taken)
-        for calendar_id, row in grid.items()
-        for taken in _spans(sorted(row, key=attrgetter("start")), span)
-    ]
+    found = []
+    for calendar_id, unsorted in grid.items():
+        row = sorted(unsorted, key=attrgetter("start"))
+        for at, time in enumerate(row):
+            if taken := room.taken(row, at):
+                found.append(Opening(calendars[calendar_id], time.start, time.start + room.visit, taken))
     return sorted(found, key=lambda opening: (opening.start, order[opening.calendar.id]))
-
-
-def covers(times: tuple[FreeTime, ...], span: timedelta) -> bool:
-    """Whether `times` follow one another without a gap and are long enough."""
-    touching = all(before.end == after.start for before, after in pairwise(times))
-    return bool(times) and touching and times[-1].end - times[0].start >= span
-
-
-def _spans(row: list[FreeTime], span: timedelta) -> Iterable[tuple[FreeTime, ...]]:
-    for first in range(len(row)):
-        end = row[first].start
-        for last in range(first, len(row)):
-            if row[last].start != end:
-                break
-            end = row[last].end
-            if end - row[first].start >= span:
-                yield tuple(row[first : last + 1])
-                break

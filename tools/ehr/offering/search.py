@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 from operator import attrgetter
 
-from clinic.scheduling import span, starting_periods
+from clinic.scheduling import starting_periods
 from clinic.settings import ClinicSettings
 from clinic.windows import Dates, TimesOfDay, Window, fits, windows_of
 from tools.ehr.offering.choice import HalfDay, choose, first_ones, half_day
-from tools.ehr.offering.openings import Opening, openings
+from tools.ehr.offering.openings import Opening, Room, openings
 from tools.ehr.port import Calendar, EhrPort, FreeTime, Purpose
 
 
@@ -29,6 +29,10 @@ class Wish:
     """The very first times, and not ones that differ."""
 
 
+_LONGEST_GRID = timedelta(hours=1)
+"""The piece of a grid that is kept free before a visit starts no earlier than this before what is to be free."""
+
+
 class SlotSearch:
     """One search, in opening hours. `calendars` are those that may be offered, by id; `allowed` bounds the starts."""
 
@@ -40,16 +44,17 @@ class SlotSearch:
         wish: Wish,
         allowed: Window,
         patient_id: str | None = None,
+        is_new: bool | None = None,
     ) -> None:
         self._port = port
         self._zone = settings.zone
         self._calendars = calendars
         self._wish = wish
         self._allowed = allowed
-        self._purpose = Purpose(wish.visit_type, patient_id)
-        self._visit = timedelta(minutes=settings.visit_types[wish.visit_type].minutes)
+        self._purpose = Purpose(wish.visit_type, patient_id, is_new)
+        self._room = room = Room.needed(settings, wish.visit_type, is_new)
+        self._before = room.lead + _LONGEST_GRID if room.lead else timedelta()
         self._periods = cache(partial(starting_periods, settings))
-        self._span = span(settings, wish.visit_type)
 
     async def best(self) -> tuple[tuple[Opening, ...], bool]:
         """The openings to offer, by start, and whether there are others that start later."""
@@ -91,12 +96,12 @@ class SlotSearch:
         known: set[tuple[str, datetime]] = set()
         tail: list[FreeTime] = []
         order = {calendar_id: index for index, calendar_id in enumerate(self._calendars)}
-        # A visit that starts at the end of the last window goes on beyond it.
-        start, end = windows[0].start, windows[-1].end + self._span
+        # A visit that starts at the end of the last window goes on beyond it, and its lead begins before the first.
+        start, end = windows[0].start - self._before, windows[-1].end + self._room.span
         pages = self._port.free_times(tuple(self._calendars), start, end, self._purpose)
         async for page, is_last in pages:
             times = [*tail, *page]
-            here = openings(times, self._calendars, self._visit, self._span)
+            here = openings(times, self._calendars, self._room)
             new = [
                 each
                 for each in here
@@ -108,7 +113,7 @@ class SlotSearch:
             found = sorted([*found, *new], key=lambda each: (each.start, order[each.calendar.id]))
             # Pages come in order of start: only what starts this late can be part of an opening not seen yet.
             latest = max((each.start for each in times), default=start)
-            tail = [each for each in times if each.start >= latest - self._span]
+            tail = [each for each in times if each.start >= latest - self._room.span - self._before]
             yield found, new, is_last
 
     def _is_open(self, opening: Opening) -> bool:

@@ -7,11 +7,12 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 @dataclass(frozen=True)
 class Ticket:
-    """What a slot id stands for. `slot_ids` are the EHR's, in order of start."""
+    """What a slot id stands for. `slot_ids` are the EHR's, in order of start; the visit starts with `slot_ids[first]`."""
 
     visit_type: str
     calendar_id: str
     slot_ids: tuple[str, ...]
+    first: int = 0
 
 
 class OfferTokens:
@@ -21,17 +22,16 @@ class OfferTokens:
         self._serializer = URLSafeSerializer(secret_key, salt="frontdesk.offer")
 
     def mint(self, ticket: Ticket, conversation_id: str) -> str:
-        return str(
-            self._serializer.dumps([conversation_id, ticket.visit_type, ticket.calendar_id, *ticket.slot_ids])
-        )
+        place = (ticket.visit_type, ticket.calendar_id, ticket.first)
+        return str(self._serializer.dumps([conversation_id, *place, *ticket.slot_ids]))
 
     def open(self, slot_id: str, conversation_id: str) -> Ticket | None:
         """None for an id that is forged, damaged, or was offered to another conversation."""
         try:
-            offered_to, visit_type, calendar_id, *slot_ids = self._serializer.loads(slot_id)
+            offered_to, visit_type, calendar_id, first, *slot_ids = self._serializer.loads(slot_id)
         except (BadSignature, ValueError, TypeError):
             return None
-        ticket = Ticket(visit_type, calendar_id, tuple(slot_ids))
+        ticket = Ticket(visit_type, calendar_id, tuple(slot_ids), first)
         # Base64 has spare bits at its end: an id is good only in the one spelling in which it was minted.
         if offered_to != conversation_id or self.mint(ticket, conversation_id) != slot_id:
             return None

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from clinic.models import Patient
-from clinic.scheduling import Forbidden, may_book, span
-from tools.ehr.offering import Ticket, covers
+from clinic.scheduling import Forbidden, may_book
+from tools.ehr.offering import Room, Ticket
 from tools.ehr.port import Calendar, FreeTime, Placement, Purpose, VisitRecord
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
@@ -32,7 +32,7 @@ async def place(
     patient, workplace, times, visits = await asyncio.gather(
         desk.patient(session.patient_id),
         desk.port.workplace(),
-        desk.port.times(ticket.slot_ids, Purpose(ticket.visit_type, session.patient_id)),
+        _times(desk, ticket, session.patient_id),
         desk.port.visits(session.patient_id, desk.clock.now() - _LOOK_BACK),
     )
     if patient is None:
@@ -41,7 +41,7 @@ async def place(
     if calendar is None or ticket.visit_type not in desk.settings.visit_types:
         return Refused(code="slot_taken", detail="the calendar is gone")
     held = [each.id for each in times if each.holder == key]
-    placement = _placement(desk, ticket, calendar, times)
+    placement = _placement(desk, ticket, calendar, times, is_new=not patient.established)
     verdict: Placement | Refused
     if placement is None or not all(each.free or each.id in held for each in times):
         verdict = Refused(code="slot_taken")
@@ -57,21 +57,34 @@ async def place(
     return verdict
 
 
-def _placement(desk: Desk, ticket: Ticket, calendar: Calendar, times: list[FreeTime]) -> Placement | None:
-    """None when the slots were taken apart or rearranged since they were offered."""
+async def _times(desk: Desk, ticket: Ticket, patient_id: str) -> list[FreeTime]:
+    """The times as they are now; whether the patient is new is asked only where it makes the visit longer."""
+    kind = desk.settings.visit_types.get(ticket.visit_type)
+    is_new = None
+    if kind is not None and kind.new_patient_minutes is not None:
+        is_new = not await desk.is_established(patient_id)
+    return await desk.port.times(ticket.slot_ids, Purpose(ticket.visit_type, patient_id, is_new))
+
+
+def _placement(
+    desk: Desk, ticket: Ticket, calendar: Calendar, times: list[FreeTime], *, is_new: bool
+) -> Placement | None:
+    """None when the slots were taken apart or rearranged since they were offered, or are too few for this patient."""
     row = tuple(times)
     if len(row) != len(ticket.slot_ids) or any(each.calendar_id != calendar.id for each in row):
         return None
-    if not covers(row, span(desk.settings, ticket.visit_type)):
+    room = Room.needed(desk.settings, ticket.visit_type, is_new)
+    taken = room.taken(row, ticket.first)
+    if not taken:
         return None
-    visit = timedelta(minutes=desk.settings.visit_types[ticket.visit_type].minutes)
+    start = row[ticket.first].start
     return Placement(
         visit_type=ticket.visit_type,
         clinician_key=calendar.clinician_key,
         site_key=calendar.site_key,
-        start=row[0].start,
-        end=row[0].start + visit,
-        times=row,
+        start=start,
+        end=start + room.visit,
+        times=taken,
     )
 
 

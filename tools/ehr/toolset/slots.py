@@ -99,7 +99,13 @@ class SlotTools:
         if start is not None:
             allowed = Window(max(allowed.start, start + timedelta(seconds=1)), allowed.end)
         search = SlotSearch(
-            self._desk.port, self._desk.settings, calendars, wish, allowed, session.patient_id
+            self._desk.port,
+            self._desk.settings,
+            calendars,
+            wish,
+            allowed,
+            session.patient_id,
+            is_new=None if patient is None else not patient.established,
         )
         chosen, more = await search.best()
         if chosen:
@@ -145,7 +151,8 @@ class SlotTools:
             each for each in workplace.directory.clinicians if each.key == calendar.clinician_key
         )
         site = next(each for each in workplace.directory.sites if each.key == calendar.site_key)
-        ticket = Ticket(visit_type, calendar.id, tuple(each.id for each in opening.times))
+        first = next(at for at, each in enumerate(opening.times) if each.start == opening.start)
+        ticket = Ticket(visit_type, calendar.id, tuple(each.id for each in opening.times), first)
         return Offer(
             slot_id=self._desk.offers.mint(ticket, session.conversation_id),
             visit_type=visit_type,

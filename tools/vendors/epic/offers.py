@@ -51,7 +51,7 @@ class OfferBook:
         while start < end:
             until = min(start + WINDOW, end)
             # Whether the end bounds starts or ends is not documented: a visit across it is asked for, too.
-            beyond = until + span(self._settings, purpose.visit_type)
+            beyond = until + span(self._settings, purpose.visit_type, purpose.is_new)
             found = await self._find(start, beyond, purpose, patient, wanted)
             new = [each for each in found if start <= each.start < until and each.id not in seen]
             seen.update(each.id for each in new)
@@ -64,7 +64,7 @@ class OfferBook:
         if not times:
             return []
         starts = [time.start(self._settings.zone) for time in times]
-        until = max(starts) + span(self._settings, purpose.visit_type)
+        until = max(starts) + span(self._settings, purpose.visit_type, purpose.is_new)
         calendars = frozenset(str(time.calendar) for time in times)
         patient = await self._patient(purpose)
         found = await self._find(min(starts) - _AROUND, until + _AROUND, purpose, patient, calendars)
@@ -120,9 +120,10 @@ class OfferBook:
             return None
         start = datetime.fromisoformat(proposed["start"])
         # An offer is for the whole visit, with whatever Epic keeps free around it.
-        least = start + span(self._settings, purpose.visit_type)
+        least = start + span(self._settings, purpose.visit_type, purpose.is_new)
         end = max(datetime.fromisoformat(proposed["end"]), least) if "end" in proposed else least
-        return FreeTime(time_id(place, start, roster), str(place), start, end, record=proposed)
+        its_id = time_id(place, start, roster)
+        return FreeTime(its_id, str(place), start, end, is_whole_visit=True, record=proposed)
 
     async def _patient(self, purpose: Purpose) -> Resource | None:
         """The whole Patient: Epic's rules for who is offered what look at it."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from clinic.clock import Clock
 from clinic.models import Appointment
-from clinic.scheduling import span
 from tools.ehr.port import Placement, Purpose, VisitRecord
 from tools.fhir_client import NotFound, Rejected, VersionConflict
 from tools.vendors.nextgen.client import NextGenClient
@@ -119,7 +118,7 @@ class NextGenVisits:
             "ResourceIds": [roster.clinicians[at.clinician_key].id],
             "AppointmentDate": local(start.date(), start.time()),
             # With the time that is kept free behind it: nothing else keeps it free.
-            "DurationMinutes": int(span(roster.settings, at.visit_type).total_seconds() // 60),
+            "DurationMinutes": int((at.times[-1].end - at.start).total_seconds() // 60),
             **_NO_OVERRIDES,
         }
 

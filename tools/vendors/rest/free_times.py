@@ -58,7 +58,7 @@ class FreeTimesByDay(ABC):
 
     async def _times(self, roster: Roster, purpose: Purpose, spells: Sequence[Spell]) -> list[FreeTime]:
         found = await self.gaps(roster, purpose, spells)
-        return times_for(found, span(roster.settings, purpose.visit_type))
+        return times_for(found, span(roster.settings, purpose.visit_type, purpose.is_new))
 
 
 def _local(instant: datetime, roster: Roster, calendar: CalendarId) -> date:

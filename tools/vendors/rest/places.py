@@ -86,7 +86,7 @@ def times_for(gaps: Iterable[Gap], span: timedelta) -> list[FreeTime]:
     for gap in gaps:
         rows[gap.id.calendar].setdefault(gap.start, gap)
     found = [
-        FreeTime(id=str(gap.id), calendar_id=str(calendar), start=gap.start, end=gap.start + span)
+        FreeTime(str(gap.id), str(calendar), gap.start, gap.start + span, is_whole_visit=True)
         for calendar, row in rows.items()
         for gap in row.values()
         if _free_until(gap, row) >= gap.start + span
