@@ -54,6 +54,7 @@ _OWN_VISIT = re.compile(
 _NEW_ONE = re.compile(
     r"\b(?:(?:a )?new one|(?:book|make|schedule) (?:me )?(?:a|one|another)|(?:una|otra) nueva|hac\w+ (?:una|otra))\b"
 )
+_BEFORE_THE_SECOND = re.compile(r"\w{3,}")
 _ANOTHER = re.compile(r"\b(?:another|second|also|too|as well|new one|otra|otro|tambien|ademas)\b")
 
 
@@ -100,6 +101,8 @@ def _one_each(request: Request, line: Line) -> list[Request]:
     both = FOR_TWO.search(line.folded)
     if not both or request.label != "book":
         return [request]
+    if request.start and not _BEFORE_THE_SECOND.search(line.folded[request.start : both.start()]):
+        return [request]  # "a refill, and also a visit for my son": there is no first one
     theirs = frozenset({"person", "first_name", "last_name", "birth_date"})
     of_them = tuple(one for one in request.said if one.slot in theirs and one.start >= both.start())
     shared = tuple(one for one in request.said if one not in of_them and one.slot != "reason")

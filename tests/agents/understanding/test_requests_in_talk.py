@@ -107,6 +107,22 @@ def test_what_follows_starting_over_is_read_afresh(say):
     assert heard == ["cancel_task", "start_task refill", "set_slot medicine metformin"]
 
 
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("I need to renew my lisinopril and also an appointment for my daughter", "en"),
+        ("necesito renovar mi lisinopril y también una cita para mi hija", "es"),
+    ],
+)
+def test_a_visit_for_somebody_else_behind_another_wish_is_one_visit(say, line, language):
+    assert told(say(line, language=language)) == [
+        "start_task refill",
+        "set_slot medicine lisinopril",
+        "start_task book",
+        "set_slot person daughter",
+    ]
+
+
 @pytest.mark.parametrize("line", ["and one for my son", "oh and another one for my son please"])
 def test_one_more_for_somebody_else_is_no_pick_of_the_times_on_offer(say, line):
     expects = {"kind": "choose", "options": ("Mon, Mar 9, 8:00 AM", "Mon, Mar 9, 1:00 PM")}
