@@ -119,7 +119,7 @@ async def _decide_all(http: httpx.AsyncClient, queue: "asyncio.Queue[str]") -> N
 
 
 async def _approval(http: httpx.AsyncClient, request_id: str) -> httpx.Response:
-    body = {"version": 1, "action": "approve"}
+    body = {"version": 1, "action": "approve", "edits": {"quantity": 30}}
     return await http.post(f"/v1/requests/{request_id}/decision", json=body)
 
 
