@@ -4,6 +4,7 @@ Names only are compared. Eligibility, referrals and copays are for the clinic's 
 """
 
 import re
+from collections.abc import Sequence
 
 from clinic.names import fold
 from clinic.scheduling import Allowed, Forbidden, Verdict, eligible_sites
@@ -52,6 +53,28 @@ def takes(
     if site is not None and (there := settings.sites[site].insurance) and plan not in there:
         return Forbidden("insurance_not_accepted", f"sites.{site}.insurance")
     return Allowed()
+
+
+def plan_decides(settings: ClinicSettings, visit_type: str, *, clinician: str, site: str) -> bool:
+    """Whether a visit with this clinician at this site is booked for those alone whose plan is known and taken."""
+    needed = settings.visit_types[visit_type].insurance == "needed"
+    return needed or bool(settings.clinicians[clinician].insurance or settings.sites[site].insurance)
+
+
+def may_come_with(
+    settings: ClinicSettings, visit_type: str, plans: Sequence[str], *, clinician: str, site: str
+) -> Verdict:
+    """Whether a visit may be booked with the plans that the patient told or has on file: one that is taken will do.
+
+    Without any, only where no plan decides. A plan that was told has to be taken in any case.
+    """
+    if not plans:
+        if plan_decides(settings, visit_type, clinician=clinician, site=site):
+            return Forbidden("insurance_not_known", f"visit_types.{visit_type}.insurance")
+        return Allowed()
+    named = [plan_named(settings, plan) for plan in plans]
+    verdicts = [takes(settings, plan, clinician=clinician, site=site) for plan in named]
+    return Allowed() if Allowed() in verdicts else verdicts[0]
 
 
 def _telling(name: str) -> frozenset[str]:

@@ -29,6 +29,7 @@ Rule = Literal[
     "clinician_booked_by_staff",
     "not_at_this_site",
     "insurance_not_accepted",
+    "insurance_not_known",
     "too_soon",
     "too_far_ahead",
     "on_a_holiday",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinic.insurance import needs_insurance, plan_named, takes
+from clinic.insurance import may_come_with, needs_insurance, plan_named, takes
 from clinic.scheduling import Forbidden
 from clinic.settings import ClinicSettings
 
@@ -91,3 +91,33 @@ def test_who_has_a_list_takes_what_is_on_it_and_who_has_none_what_the_clinic_tak
     verdict = takes(settings, plan, clinician=clinician, site=site)
     found = verdict.setting if isinstance(verdict, Forbidden) else None
     assert found == (setting.format(clinician=clinician, site=site) if setting else None)
+
+
+@pytest.mark.parametrize(
+    ("plans", "lists", "kind", "expected"),
+    [
+        ((), {}, "any", "allowed"),
+        ((), {}, "needed", "insurance_not_known"),
+        ((), {"clinician": ("Medicaid",)}, "any", "insurance_not_known"),
+        ((), {"site": ("Medicaid",)}, "any", "insurance_not_known"),
+        (("Medicaid",), {"clinician": ("Medicaid",)}, "any", "allowed"),
+        (("Humana",), {"clinician": ("Medicaid",)}, "any", "insurance_not_accepted"),
+        (("Golden Shield Plus", "NY Medicaid"), {"clinician": ("Medicaid",)}, "needed", "allowed"),
+        (("Golden Shield Plus",), {}, "any", "insurance_not_accepted"),
+        (("Humana",), {}, "needed", "allowed"),
+    ],
+)
+def test_a_visit_is_booked_with_a_plan_that_is_taken_wherever_a_plan_decides(
+    small_clinic: ClinicSettings,
+    plans: tuple[str, ...],
+    lists: dict[str, tuple[str, ...]],
+    kind: str,
+    expected: str,
+) -> None:
+    settings = clinic_with(small_clinic, **lists)
+    clinician, site = next(iter(settings.clinicians)), next(iter(settings.sites))
+    key = next(key for key, each in settings.visit_types.items() if clinician in each.clinicians)
+    decided = settings.visit_types[key].model_copy(update={"insurance": kind})
+    settings = settings.model_copy(update={"visit_types": {key: decided}})
+    verdict = may_come_with(settings, key, plans, clinician=clinician, site=site)
+    assert (verdict.rule if isinstance(verdict, Forbidden) else "allowed") == expected

@@ -13,6 +13,8 @@ class Ticket:
     calendar_id: str
     slot_ids: tuple[str, ...]
     first: int = 0
+    plan: str = ""
+    """The insurance plan that the patient told, "" for none."""
 
 
 class OfferTokens:
@@ -22,16 +24,16 @@ class OfferTokens:
         self._serializer = URLSafeSerializer(secret_key, salt="frontdesk.offer")
 
     def mint(self, ticket: Ticket, conversation_id: str) -> str:
-        place = (ticket.visit_type, ticket.calendar_id, ticket.first)
+        place = (ticket.visit_type, ticket.calendar_id, ticket.first, ticket.plan)
         return str(self._serializer.dumps([conversation_id, *place, *ticket.slot_ids]))
 
     def open(self, slot_id: str, conversation_id: str) -> Ticket | None:
         """None for an id that is forged, damaged, or was offered to another conversation."""
         try:
-            offered_to, visit_type, calendar_id, first, *slot_ids = self._serializer.loads(slot_id)
+            offered_to, visit_type, calendar_id, first, plan, *slot_ids = self._serializer.loads(slot_id)
         except (BadSignature, ValueError, TypeError):
             return None
-        ticket = Ticket(visit_type, calendar_id, tuple(slot_ids), first)
+        ticket = Ticket(visit_type, calendar_id, tuple(slot_ids), first, plan)
         # Base64 has spare bits at its end: an id is good only in the one spelling in which it was minted.
         if offered_to != conversation_id or self.mint(ticket, conversation_id) != slot_id:
             return None

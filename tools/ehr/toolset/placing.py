@@ -10,6 +10,7 @@ from tools.ehr.offering import Room, Ticket
 from tools.ehr.port import Calendar, FreeTime, Placement, Purpose, VisitRecord
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
+from tools.ehr.toolset.coverage import uninsured
 from tools.ehr.toolset.desk import CONFIDENTIAL, Desk, withheld
 
 _HOLDS_TIME = ("booked", "pending", "arrived", "checked-in")
@@ -43,13 +44,14 @@ async def place(
     held = [each.id for each in times if each.holder == key]
     placement = _placement(desk, ticket, calendar, times, is_new=not patient.established)
     verdict: Placement | Refused
-    if placement is None or not all(each.free or each.id in held for each in times):
+    if placement is None or not all(each.free or each.id in held for each in placement.times):
         verdict = Refused(code="slot_taken")
     else:
         others = _others(visits, key, moving)
         rule = _broken_rule(desk, patient, placement, others, is_move=moving is not None)
-        asked = replace(placement, asked_by=session.representative)
-        verdict = Refused(code="not_bookable", detail=rule) if rule else asked
+        refusal = Refused(code="not_bookable", detail=rule) if rule else None
+        refusal = refusal or await uninsured(desk, session.patient_id, ticket, calendar, moving)
+        verdict = refusal or replace(placement, asked_by=session.representative)
     if (
         isinstance(verdict, Refused) and held
     ):  # a try cut off earlier claimed them and will not be finished now

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 from typing import Literal, TypeAlias
 
+from clinic.insurance import plan_named
 from clinic.models import Assurance, Offer
 from clinic.scheduling import Forbidden, bookable, may_have
 from clinic.windows import Dates, TimesOfDay, Window
@@ -58,7 +59,8 @@ class SlotTools:
         any site will do. A `language` ("es") is kept to where somebody who does such visits speaks it; else it is
         `unmet`. An `insurance` plan, as the patient names it, leaves those who take it; when none of those asked for
         does, the offers are with others and it is `unmet`. Rules for new and established patients, ages and panels are
-        those of the session's patient; before anybody is identified they are left to the booking. When nothing fits,
+        those of the session's patient; before anybody is identified they are left to the booking, and times are long
+        enough for a new patient. Nothing is offered on a holiday or outside the site's hours. When nothing fits,
         `next_day_with_times` is the first later day that has times: at the time of day wished for, else at any.
 
         Assurance: none. Refused: `not_allowed` (a confidential kind, asked for by a representative), `not_bookable`
@@ -109,7 +111,9 @@ class SlotTools:
         )
         chosen, more = await search.best()
         if chosen:
-            offers = tuple(self._offer(each, wish.visit_type, workplace, session) for each in chosen)
+            offers = tuple(
+                self._offer(each, wish.visit_type, insurance, workplace, session) for each in chosen
+            )
             return Offers(offers=offers, more=more, unmet=tuple(unmet))
         return Offers(offers=(), next_day_with_times=await search.next_day(), unmet=tuple(unmet))
 
@@ -145,14 +149,17 @@ class SlotTools:
         who, where = frozenset(clinician_ids), frozenset(site_ids)
         return Wish(visit_type, who, where, dates, times, limit, earliest=order == "earliest")
 
-    def _offer(self, opening: Opening, visit_type: str, workplace: Workplace, session: EhrSession) -> Offer:
+    def _offer(
+        self, opening: Opening, visit_type: str, insurance: str, workplace: Workplace, session: EhrSession
+    ) -> Offer:
         calendar = opening.calendar
         clinician = next(
             each for each in workplace.directory.clinicians if each.key == calendar.clinician_key
         )
         site = next(each for each in workplace.directory.sites if each.key == calendar.site_key)
         first = next(at for at, each in enumerate(opening.times) if each.start == opening.start)
-        ticket = Ticket(visit_type, calendar.id, tuple(each.id for each in opening.times), first)
+        plan = plan_named(self._desk.settings, insurance) or ""
+        ticket = Ticket(visit_type, calendar.id, tuple(each.id for each in opening.times), first, plan)
         return Offer(
             slot_id=self._desk.offers.mint(ticket, session.conversation_id),
             visit_type=visit_type,

@@ -49,6 +49,8 @@ class VisitTools:
     ) -> BookResult:
         """Book an offered time for the patient. `reason` is what the visit is for, in the patient's own words.
 
+        Where the clinic's rules ask for an insurance plan, it is the one told to find_slots, else one on file.
+
         Assurance: clinic.yaml identity.book. Refused: `not_allowed`, `not_offered`, `slot_taken`, `not_bookable`
         (detail: the rule of clinic.yaml, `overlaps` with another visit of the patient, or `patient_record`),
         `changed_meanwhile` (booked with this key and cancelled since), `invalid_argument`, `ehr_unavailable`.
