@@ -72,6 +72,7 @@ async def test_a_nurse_edits_and_approves_by_keyboard_alone(service: Clinic, bro
             break
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Recommended: Approve")).to_be_visible()
+    await page.wait_for_load_state()  # its script listens
     await picture(page, "request")
     await page.keyboard.press("e")
     await expect(page.get_by_label("Dose")).to_be_focused()
