@@ -36,8 +36,10 @@ async def sign_in(browser: Browser, service: Clinic, role: str = "nurse", **look
     page = await browser.new_page(**({"viewport": {"width": 1280, "height": 800}} | look))  # type: ignore[arg-type]
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     await page.goto(f"{service.url}/staff")
+    await expect(page.get_by_label("E-mail")).to_be_focused()
     await page.keyboard.type(f"{role}@demo.example")
     await page.keyboard.press("Tab")
+    await expect(page.get_by_label("Password")).to_be_focused()
     await page.keyboard.type(service.password)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("navigation", name="Which requests")).to_be_visible()
