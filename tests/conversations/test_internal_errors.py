@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from modelled import open_desk  # noqa: F401 a fixture
 from patient import Chat
 from running import Desk
 
@@ -33,9 +34,16 @@ def breaks(*_: Any, **__: Any) -> Any:
     ],
     ids=["understanding", "a node", "a tool", "a tool that is not needed now"],
 )
+@pytest.mark.asyncio(loop_scope="module")
 async def test_the_next_line_goes_on_where_the_talk_was(
-    desk: Desk, chat: Chat, monkeypatch: pytest.MonkeyPatch, part: type, method: str, line: str, then: str
+    open_desk: Desk,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    part: type,
+    method: str,
+    line: str,
+    then: str,
 ) -> None:
+    chat = await open_desk.chat()
     await chat.says(*OFFERED)
     with monkeypatch.context() as broken:
         broken.setattr(part, method, breaks)
@@ -45,7 +53,7 @@ async def test_the_next_line_goes_on_where_the_talk_was(
         assert "internal_error" in chat.requests
         said = await chat.says(line)
     assert then in said
-    assert await desk.changes() == []
+    assert await open_desk.changes() == []
 
 
 async def test_the_third_time_a_person_goes_on_with_everything_known(
