@@ -197,6 +197,14 @@ def is_idiom(text: str) -> bool:
     )
 
 
+def _is_now(sentence: str) -> bool:
+    """Whether the sentence tells of now; "today I'm well" and "see her again" tell of no danger now."""
+    guards = [_lexicon(locale).guards for locale in _LOCALES]
+    for one in guards:
+        sentence = one["not_now"].sub(" ", sentence)
+    return any(one["now"].search(sentence) for one in guards)
+
+
 def _guarded(entry: _Entry, sentence: str) -> bool:
     """History and administration are harmless unless the sentence says that it is happening now; idioms always are.
 
@@ -205,7 +213,7 @@ def _guarded(entry: _Entry, sentence: str) -> bool:
     guards = [_lexicon(locale).guards for locale in ("en", "es")]
     if any(one["idiom"].search(sentence) for one in guards):
         return True
-    if any(one["now"].search(sentence) for one in guards):
+    if _is_now(sentence):
         return False
     return any(one[name].search(sentence) for one in guards for name in entry.guards)
 

@@ -10,7 +10,7 @@ from agents.understanding.training.examples import Example
 from agents.understanding.training.heads import Fitted
 from agents.understanding.training.kernel import Scores
 
-_ASKED = 0.10
+_ASKED = 0.09
 """Share of look-alikes that we accept to ask about in vain …"""
 _ALARMED = 0.025
 """… and to alarm about."""

@@ -4,6 +4,7 @@ import yaml
 
 from agents.understanding.classifier import load_classifier
 from agents.understanding.training.examples import example_files, examples_hash, load_examples
+from agents.understanding.urgency import find_emergency
 
 
 def test_the_artefact_was_made_from_these_examples():
@@ -37,6 +38,18 @@ def test_danger_without_trigger_words_is_asked_about():
     classifier = load_classifier()
     flags = classifier.read("my words come out wrong and I keep dropping my cup").red_flags
     assert 1 - flags["benign"] > classifier.ask_from
+
+
+def test_what_only_the_lexicon_hears_is_asked_about():
+    classifier = load_classifier()
+    alone = find_emergency("is the suicide hotline banner still on your website", "en", None)
+    both = find_emergency("is the suicide hotline banner still on your website", "en", classifier)
+    assert alone is not None
+    assert both is not None
+    assert (alone.sure, both.sure) == (True, False)
+    assert find_emergency("my chest hurts and I'm sweating", "en", classifier) == find_emergency(
+        "my chest hurts and I'm sweating", "en", None
+    )
 
 
 def test_ordinary_short_words_are_no_danger():

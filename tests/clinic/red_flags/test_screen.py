@@ -181,6 +181,18 @@ def test_a_negation_does_not_reach_over_but():
         ("prefiero morirme que hacer fila otra vez", "es"),
         ("su mensaje dice que llame al 911 si es emergencia, no lo es, quiero una cita", "es"),
         ("hace años intenté quitarme la vida, ahora estoy bien y quiero mi receta", "es"),
+        ("I nearly fainted when they told me the deductible", "en"),
+        ("this traffic gave me a heart attack", "en"),
+        ("he had a fit over the new schedule", "en"),
+        ("that manager, she's a pain in the chest", "en"),
+        ("I'm drowning in laundry", "en"),
+        ("which carbon monoxide alarm should I buy", "en"),
+        ("your reminder says to call if I have chest pain, I don't", "en"),
+        ("the form asks whether I ever had a seizure, I never have", "en"),
+        ("casi me desmayo cuando me dijeron el precio", "es"),
+        ("ese recibo me va a sacar un infarto", "es"),
+        ("la hoja pregunta si me he desmayado, nunca", "es"),
+        ("¿dan cursos para cuando alguien se atraganta?", "es"),
     ],
 )
 def test_words_of_danger_with_a_harmless_subject_or_object_are_no_flag(line, language):
@@ -248,3 +260,51 @@ def test_a_denial_takes_back_nothing_else_that_is_said(line, language):
     flag = screen(line, language)
     assert flag is not None
     assert (flag.kind, flag.sure) == ("crisis", True)
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("my collapsed lung was two winters ago", "en"),
+        ("I overdosed in 2016, today I'm well and want to see my counselor again", "en"),
+        ("I was suicidal in my thirties, these days I'm fine", "en"),
+        ("I had bleeding in my first pregnancy, that girl is nine now", "en"),
+        ("that chest pain last fall was only heartburn, the bill still says emergency", "en"),
+        ("I had a mini stroke, nothing since", "en"),
+        ("hace como doce años tuve una sobredosis, hoy estoy sano", "es"),
+        ("a los veinte quise quitarme la vida, ahora vivo feliz", "es"),
+        ("de chico me daban convulsiones", "es"),
+        ("mis tíos murieron de infarto", "es"),
+        ("la intoxicación fue en julio", "es"),
+        ("es mi visita después del derrame", "es"),
+    ],
+)
+def test_what_is_settled_is_history_though_the_line_says_now_or_again(line, language):
+    assert screen(line, language) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("I had a stroke two winters ago and now my face is drooping", "en"),
+        ("today I'm fine but my dad is having a stroke", "en"),
+        ("he's having a seizure over there by the door", "en"),
+        ("he is eight now and having a seizure", "en"),
+        ("she is two weeks old now and has a fever", "en"),
+        ("the carbon monoxide alarm is going off", "en"),
+        ("your reminder says to call if I have chest pain, I have it", "en"),
+        ("I passed out when they told me she died", "en"),
+        ("it's the same squeezing as my heart attack in 2012", "en"),
+        ("fine since lunch, then he collapsed", "en"),
+        ("hoy estoy bien pero mi papá no puede respirar", "es"),
+        ("casi me desmayo cuando me paré", "es"),
+        ("tuvo un derrame a los cincuenta y otra vez se le torció la boca", "es"),
+        ("el recordatorio dice que llame si me duele el pecho, y me duele mucho", "es"),
+        ("¿dan clases? mi bebé no respira", "es"),
+        ("no alcanzo a llegar al carro de lo que me ahogo", "es"),
+    ],
+)
+def test_what_goes_on_is_heard_beside_history_and_figures_of_speech(line, language):
+    flag = screen(line, language)
+    assert flag is not None
+    assert flag.sure
