@@ -34,7 +34,7 @@ class Fault(NamedTuple):
     name: str
     mode: str = "ok"
     delay: float = 0.0
-    timeout: float = 1.0
+    timeout: float = 4.0
     commands: tuple[dict[str, Any], ...] = ({"command": "start_task", "task": "message_care_team"},)
 
 
