@@ -171,6 +171,8 @@ async def test_axe_finds_no_serious_barrier(service: Clinic, browser: Browser, s
         await page.goto(service.url + path)
         found[path] = await barriers(page)
     await page.get_by_role("button", name="Sign off").click()
+    await expect(page.get_by_label("Password")).to_be_visible()
+    await page.wait_for_load_state()
     found["login"] = await barriers(page)
 
     assert {path: each for path, each in found.items() if each} == {}
