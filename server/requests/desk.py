@@ -116,7 +116,10 @@ class RequestDesk:
     async def recover(self) -> None:
         """Take up what an earlier process left: runs not begun or cut off, decisions not applied."""
         for request_id in await not_presented(self._database):
-            self._in_background(self._present(request_id))
+            if (
+                request_id not in self._moving
+            ):  # with an EHR that hangs, rounds would queue up behind each other
+                self._in_background(self._present(request_id))
         await self.apply_due()
 
     async def apply_due(self) -> None:
