@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from sqlalchemy import text
 
 from clinic.clock import Clock, PinnedClock, SystemClock
 from graph import Conversations, open_conversations_with
-from graph.requests import open_request_runs
+from graph.requests import RequestRuns, open_request_runs
 from server.apology import Apology
 from server.clinic_file import ClinicFile
 from server.clinic_in_force import ClinicInForce, open_clinic
@@ -73,16 +73,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         practice = await enter(in_force.practice())
         clinic = practice.clinic
         events, changes = InProcessEvents(), Changes()
-        runs = await enter(
-            open_request_runs(
-                clinic,
-                ehr=practice.office.ehr,
-                clock=clock,
-                patients=ReachPatients(database, events, clock),
-                prescriptions_waiting=partial(prescriptions_waiting, database),
-                checkpoint_url=settings.checkpoints_url,
-            )
-        )
+        reach = ReachPatients(database, events, clock)
+        runs = await enter(_request_runs(practice, reach, database, clock, settings.checkpoints_url))
         requests = RequestDesk(runs, database, clock, clinic, changes)
         stack.push_async_callback(requests.close)
         apology = Apology(lambda: in_force.clinic)
@@ -121,6 +113,19 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             mcp=in_force.serve_mcp if practice.mcp is not None else None,
             checks=_checks(database, conversations, in_force, fitness),
         )
+
+
+def _request_runs(
+    practice: Practice, reach: ReachPatients, database: Database, clock: Clock, checkpoint_url: str
+) -> AbstractAsyncContextManager[RequestRuns]:
+    return open_request_runs(
+        practice.clinic,
+        ehr=practice.office.ehr,
+        clock=clock,
+        patients=reach,
+        prescriptions_waiting=partial(prescriptions_waiting, database),
+        checkpoint_url=checkpoint_url,
+    )
 
 
 def _mending(practice: Practice, requests: RequestDesk, database: Database, clock: Clock) -> Iterator[Step]:
