@@ -5,8 +5,9 @@ from datetime import time, timedelta
 from typing import Literal, TypeAlias
 
 from clinic.insurance import plan_named
-from clinic.models import Assurance, Offer
+from clinic.models import Assurance, Offer, Patient
 from clinic.scheduling import Forbidden, bookable, may_have
+from clinic.settings import ClinicSettings
 from clinic.windows import Dates, TimesOfDay, Window
 from tools.ehr.arguments import (
     Instant,
@@ -23,8 +24,9 @@ from tools.ehr.port import Workplace
 from tools.ehr.results import FindSlotsResult, Offers, Refused, Unmet
 from tools.ehr.session import EhrSession
 from tools.ehr.toolset.desk import CONFIDENTIAL, Desk, withheld
-from tools.ehr.toolset.eligible import eligible_calendars, speaking, taking_plan
+from tools.ehr.toolset.eligible import Calendars, eligible_calendars, speaking, taking_plan
 
+Rules: TypeAlias = tuple[ClinicSettings, Workplace, str, Patient | None]
 Order: TypeAlias = Literal["varied", "earliest"]
 _MOST = 20
 """Offers in one answer."""
@@ -83,19 +85,10 @@ class SlotTools:
         calendars = eligible_calendars(*rules, wish.clinician_ids, wish.site_ids)
         if not calendars and not clinician_ids and not site_ids:
             return Refused(code="not_bookable", detail="clinician_takes_no_new_patients")
-        unmet: list[Unmet] = []
-        if insurance:
-            insured = taking_plan(calendars, self._desk.settings, insurance)
-            if not insured:
-                insured = taking_plan(eligible_calendars(*rules), self._desk.settings, insurance)
-                unmet.append("insurance")
-            if not insured:
-                return Refused(code="not_bookable", detail="insurance_not_accepted")
-            calendars = insured
-        if language and not (understood := speaking(calendars, workplace, language)):
-            unmet.append("language")
-        elif language:
-            calendars = understood
+        fitting = self._with_whom(calendars, rules, insurance, language)
+        if isinstance(fitting, Refused):
+            return fitting
+        calendars, unmet = fitting
         allowed = bookable(self._desk.settings, visit_type, now)
         start = an_instant("after", after)
         if start is not None:
@@ -116,6 +109,27 @@ class SlotTools:
             )
             return Offers(offers=offers, more=more, unmet=tuple(unmet))
         return Offers(offers=(), next_day_with_times=await search.next_day(), unmet=tuple(unmet))
+
+    def _with_whom(
+        self, calendars: Calendars, rules: Rules, insurance: str, language: str
+    ) -> tuple[Calendars, list[Unmet]] | Refused:
+        """The calendars of those who take the plan and speak the language, and which of the two could not be had."""
+        settings, workplace = self._desk.settings, rules[1]
+        unmet: list[Unmet] = []
+        if insurance:
+            insured = taking_plan(calendars, settings, insurance)
+            if not insured:
+                insured = taking_plan(eligible_calendars(*rules), settings, insurance)
+                unmet.append("insurance")
+            if not insured:
+                return Refused(code="not_bookable", detail="insurance_not_accepted")
+            calendars = insured
+        if language:
+            understood = speaking(calendars, workplace, language)
+            if not understood:
+                unmet.append("language")
+            calendars = understood or calendars
+        return calendars, unmet
 
     def _read(
         self,
