@@ -1,9 +1,8 @@
 """Requests from the patient's words to the order in the EHR: decided once by people, and told to the patient."""
 
-from datetime import timedelta
 from typing import Any
 
-from deciding import Decider, asks_for_refill, messages, request_of
+from deciding import Decider, asks_for_refill, messages
 from patient import Chat
 from running import Desk
 
@@ -103,26 +102,6 @@ async def test_a_question_of_staff_goes_out_comes_back_and_is_decided(desk: Desk
     assert decided["status"] == "approved"
     (order,) = await orders(desk)
     assert order["dispenseRequest"]["performer"]["display"] == "Walgreens, Main Street"
-
-
-async def test_approvals_come_days_later_in_another_order_and_each_is_applied_and_told_once(
-    desk: Desk, chat: Chat
-) -> None:
-    refill = await asks_for_refill(chat, people.GRACE_KIM, "levothyroxine")
-    await chat.says("I need a referral to a dermatologist", "for a rash on my arm", "no")
-    referral = request_of(chat)
-    await chat.says("Where can I park?")
-    desk.clock.advance(timedelta(days=3))
-    staff = Decider(desk.http)
-    await staff.decides(referral, "approve")
-    await staff.decides(refill, "approve")
-    assert sorted(order["resourceType"] for order in await orders(desk)) == [
-        "MedicationRequest",
-        "ServiceRequest",
-    ]
-    told = [text for text in await messages(chat) if "approved" in text]
-    assert len(told) == 2
-    assert len(await outbox(desk)) == 2  # three days later nobody reads the page
 
 
 async def test_a_patients_token_opens_no_request(desk: Desk, chat: Chat) -> None:
