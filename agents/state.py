@@ -24,6 +24,7 @@ class ConversationState(TypedDict, total=False):
     version: int
     conversation_id: str
     channel: str
+    """By which this turn came: a conversation that began on the web may go on by text or phone."""
     caller: str
     """Where the patient comes from (an address, a number); limits count by it, and it proves nothing."""
     language: str

@@ -58,7 +58,7 @@ class Conversations:
         """
         async with self._in_force() as office:
             await office.shelf.refresh()
-            given = {"turn": turn.model_dump(mode="json")}
+            given = {"turn": turn.model_dump(mode="json"), "channel": turn.channel}
             return await self._run(turn.conversation_id, given, office, on_message)
 
     async def _run(

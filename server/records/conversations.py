@@ -42,7 +42,7 @@ async def insert_conversation(
         }
         connection.execute(insert(conversations).values(row))
         if said:
-            rows = [message_row(access.conversation_id, message) for message in said]
+            rows = [message_row(access.conversation_id, message, access.channel) for message in said]
             connection.execute(insert(messages), rows)
         append_audit(
             connection,

@@ -32,9 +32,12 @@ class Line(Value):
 
     text: str = ""
     option_id: str | None = None
+    arrives_from: str | None = None
+    """Nothing was said: that conversation of the same patient goes on in this one."""
 
     def fingerprint(self) -> str:
-        return sha256(self.model_dump_json().encode()).hexdigest()
+        said = self.model_dump_json(exclude=None if self.arrives_from else {"arrives_from"})
+        return sha256(said.encode()).hexdigest()
 
 
 class Received(Value):
@@ -53,6 +56,7 @@ class Received(Value):
     seq: int
     text: str
     option_id: str | None
+    arrives_from: str | None = None
     at: AwareDatetime
     state: MessageState = "received"
     attempts: int = 0
@@ -62,7 +66,8 @@ class Received(Value):
 
 def select_received() -> Select[Any]:
     table = conversations.c
-    return select(messages, table.channel, table.language, table.status, table.patient_id).join(conversations)
+    of_the_conversation = table.channel.label("opened_by"), table.language, table.status, table.patient_id
+    return select(messages, *of_the_conversation).join(conversations)
 
 
 # Statements of every turn are built once: building costs more than running them.
@@ -139,6 +144,7 @@ def _store(
         seq=conversation.last_seq,
         text=text,
         option_id=line.option_id,
+        arrives_from=line.arrives_from,
         at=at,
         earlier_unfinished=conversation.turns_done < conversation.turns - 1,
     )
@@ -151,7 +157,9 @@ def _store(
         "at": at,
         "turn_id": received.id,
         "turn": received.number,
+        "channel": channel,
         "option_id": line.option_id,
+        "arrives_from": line.arrives_from,
         "idempotency_key": key,
         "fingerprint": line.fingerprint(),
         "state": "received",
@@ -204,7 +212,7 @@ def received_from_row(row: Row[Any]) -> Received:
     return Received(
         id=row.turn_id,
         conversation_id=row.conversation_id,
-        channel=row.channel,
+        channel=row.channel or row.opened_by,
         language=row.language,
         status=row.status,
         patient_id=row.patient_id,
@@ -212,6 +220,7 @@ def received_from_row(row: Row[Any]) -> Received:
         seq=row.seq,
         text=row.text,
         option_id=row.option_id,
+        arrives_from=row.arrives_from,
         at=row.at,
         state=row.state,
         attempts=row.attempts,

@@ -57,6 +57,25 @@ conversations = Table(
     Column("last_seq", Integer, nullable=False),  # of its messages, over all roles
     Column("turns", Integer, nullable=False),  # patient messages stored so far
     Column("turns_done", Integer, nullable=False),  # number of the last one that is finished
+    Column("joined_to", String(40), index=True),  # the conversation in which it goes on
+)
+
+doors = Table(
+    "doors",
+    metadata,
+    Column("channel", String(16), primary_key=True),  # sms, voice, or web
+    Column("address", String(64), primary_key=True),  # E.164; the hash of a token for web
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("opened_at", Instant, nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
 )
 
 messages = Table(
@@ -70,10 +89,12 @@ messages = Table(
     Column("options", Json),
     Column("citations", Json),
     Column("at", Instant, nullable=False),
+    Column("channel", String(16)),  # by which it came or was answered; none: the conversation's own
     # Patient messages only:
     Column("turn_id", String(40), unique=True),
     Column("turn", Integer),  # counted from 1
     Column("option_id", String(200)),
+    Column("arrives_from", String(40)),  # the conversation that goes on here with this line
     Column("idempotency_key", String(200)),
     Column("fingerprint", String(64)),  # of what was sent under that key
     Column("state", String(16)),  # received, done, failed (apologised) or refused (the caller's mistake)

@@ -32,10 +32,12 @@ def number_messages(said: Iterable[Outgoing], *, after: int, at: datetime) -> tu
     )
 
 
-def message_row(conversation_id: str, message: Message) -> dict[str, Any]:
+def message_row(conversation_id: str, message: Message, channel: str | None = None) -> dict[str, Any]:
+    """`channel`: by which it answers; None where it is for whichever the patient looks at."""
     row = message.model_dump()
     return row | {
         "conversation_id": conversation_id,
+        "channel": channel,
         "options": list(row["options"]) or None,
         "citations": list(row["citations"]) or None,
     }

@@ -56,7 +56,8 @@ async def finish(
         last_seq = _update_conversation(connection, received, outcome, at)
         turn = _turn(received, outcome, after=last_seq - len(outcome.messages), at=at)
         if turn.messages:
-            rows = [message_row(received.conversation_id, message) for message in turn.messages]
+            said_by = received.channel
+            rows = [message_row(received.conversation_id, message, said_by) for message in turn.messages]
             connection.execute(_INSERT_MESSAGES, rows)
         _insert_requests(connection, received.conversation_id, outcome, at)
         for answer in outcome.answers:
