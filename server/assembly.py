@@ -33,6 +33,7 @@ from server.settings import Settings
 from server.staff import SignIn, Takeovers
 from server.staff.openid import OpenIdProvider
 from server.staff.takeovers import handed_back_regularly
+from server.twilio import open_twilio
 from server.understanding import choose_understanding, connect_model
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
@@ -77,6 +78,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         runs = await enter(_request_runs(practice, reach, database, clock, settings.checkpoints_url))
         requests = RequestDesk(runs, database, clock, clinic, changes)
         stack.push_async_callback(requests.close)
+        twilio = await enter(open_twilio(settings))
         apology = Apology(lambda: in_force.clinic)
         takeovers = Takeovers(database, events, clock, lambda: in_force.clinic)
         runner = ConversationRunner(
@@ -108,6 +110,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             sign_in=SignIn(database, clock, idle=lambda: in_force.clinic.staff.idle_logoff),
             takeovers=takeovers,
             openid=_openid(settings),
+            twilio=twilio,
             service_token=service_token,
             fhir=store,
             mcp=in_force.serve_mcp if practice.mcp is not None else None,

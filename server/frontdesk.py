@@ -17,6 +17,7 @@ from server.runner import ConversationRunner
 from server.settings import Settings
 from server.staff import SignIn, Takeovers
 from server.staff.openid import OpenIdProvider
+from server.twilio import TwilioAccount
 
 
 class ClinicSource(Protocol):
@@ -49,6 +50,8 @@ class Frontdesk:
     service_token: str | None = None
     openid: OpenIdProvider | None = None
     """Where staff may sign in besides; None where none is configured."""
+    twilio: TwilioAccount | None = None
+    """None: no phone, and no text messages."""
     fhir: ASGIApp | None = None
     """The embedded store; None with an EHR of the clinic's own, and in production."""
     mcp: ASGIApp | None = None

@@ -46,6 +46,17 @@ class IdempotencyMismatch(FrontdeskError):
         )
 
 
+class NotFromTwilio(FrontdeskError):
+    code = "not_from_twilio"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The X-Twilio-Signature does not hold: check TWILIO_AUTH_TOKEN, and that FRONTDESK_PUBLIC_URL is the address "
+            "that Twilio was given."
+        )
+
+
 class NotFound(FrontdeskError):
     code = "not_found"
     status = 404

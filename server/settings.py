@@ -80,7 +80,12 @@ class Settings(BaseSettings):
     openai_base_url: Url | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
     twilio_account_sid: str | None = Field(default=None, validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr | None = Field(default=None, validation_alias="TWILIO_AUTH_TOKEN")
+    twilio_auth_token_secondary: SecretStr | None = Field(
+        default=None, validation_alias="TWILIO_AUTH_TOKEN_SECONDARY"
+    )
+    """While the auth token is rotated: signatures made with either are accepted; calls use `twilio_auth_token`."""
     twilio_base_url: Url | None = None
+    """Of a stand-in for api.twilio.com."""
     public_url: Url | None = None
     clock: AwareDatetime | None = None
     """A fixed start instant; demo mode only."""
@@ -158,8 +163,18 @@ class Settings(BaseSettings):
                 "FRONTDESK_OIDC_ISSUER, FRONTDESK_OIDC_CLIENT_ID, FRONTDESK_OIDC_CLIENT_SECRET and "
                 "FRONTDESK_PUBLIC_URL belong together: set all of them, or none of the first three."
             )
+        yield from self._unclear_twilio()
         if self.mode == "production":
             yield from self._unfit_for_production()
+
+    def _unclear_twilio(self) -> Iterator[str]:
+        if not (self.twilio_account_sid or self.twilio_auth_token):
+            return
+        if not (self.twilio_account_sid and self.twilio_auth_token and self.public_url):
+            yield (
+                "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and FRONTDESK_PUBLIC_URL belong together (signatures are made "
+                "over the public address): set all of them, or none of the first two. docs/operator/twilio.md"
+            )
 
     def _unclear_ehr(self) -> Iterator[str]:
         client, key_file = self.ehr_client_id, self.ehr_key_file

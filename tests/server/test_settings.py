@@ -73,7 +73,9 @@ def test_a_dotenv_file_is_read_and_the_environment_wins(
 def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     secret_settings = {
         "OPENAI_API_KEY": SECRET,
+        "TWILIO_ACCOUNT_SID": "AC1",
         "TWILIO_AUTH_TOKEN": SECRET,
+        "FRONTDESK_PUBLIC_URL": "https://front.clinic.example",
         "FRONTDESK_SERVICE_TOKEN": SECRET,
     }
     settings = settings_of(monkeypatch, PRODUCTION | secret_settings)
