@@ -1,15 +1,22 @@
 """What a node may use: handed to it through `Runtime[Services]`, never through globals."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from agents.understanding.context import Understanding
 from agents.wording import Catalog
 from clinic.clock import Clock
-from clinic.models import Directory
+from clinic.models import Assurance, Directory
 from clinic.settings.schema import ClinicSettings
 from tools.ehr.client import Ehr
+
+HeldFor = Callable[[str], Awaitable[Assurance]]
+"""How well a patient (by id) has to be known to hear what staff have for them; ANONYMOUS where nothing waits."""
+
+
+async def nothing_held(_patient_id: str) -> Assurance:
+    return Assurance.ANONYMOUS
 
 
 @dataclass(frozen=True)
@@ -24,3 +31,4 @@ class Services:
     directory: Directory
     on_message: Callable[[Any], None] | None = None
     """Told of each rendered message as soon as it is known."""
+    held_for: HeldFor = nothing_held

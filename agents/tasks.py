@@ -34,8 +34,11 @@ SEARCH_SLOTS = frozenset(
 """Slots that decide which times are offered."""
 
 
+PROOF = "proof"
+"""Slot of a task that turned out to need as much proof of who asks as test results do."""
 WORKING_SLOTS = frozenset(
     {
+        PROOF,
         "offer",
         "listed",
         "names",

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from agents.services import Services
+from agents.services import HeldFor, Services, nothing_held
 from agents.state import STATE_VERSION, ConversationState, Json
 from agents.talking import request
 from agents.tasks import Task
@@ -34,12 +34,18 @@ class Conversations:
     """One per process: the compiled graph with its checkpointer, and the office in force, which each turn asks for."""
 
     def __init__(
-        self, graph: Any, in_force: OfficeInForce, understanding: Understanding, clock: Clock
+        self,
+        graph: Any,
+        in_force: OfficeInForce,
+        understanding: Understanding,
+        clock: Clock,
+        held_for: HeldFor = nothing_held,
     ) -> None:
         self._graph = graph
         self._in_force = in_force
         self._understanding = understanding
         self._clock = clock
+        self._held_for = held_for
 
     async def open(
         self, conversation_id: str, *, channel: str, language: str | None, at: datetime, caller: str = ""
@@ -76,6 +82,7 @@ class Conversations:
             clock=self._clock,
             directory=office.shelf.latest(),
             on_message=on_message,
+            held_for=self._held_for,
         )
         thread = {"configurable": {"thread_id": conversation_id}}
         before = (await self._graph.aget_state(thread)).values
@@ -151,8 +158,14 @@ async def open_conversations(
 
 @asynccontextmanager
 async def open_conversations_with(
-    in_force: OfficeInForce, understanding: Understanding, clock: Clock, checkpoint_url: str
+    in_force: OfficeInForce,
+    understanding: Understanding,
+    clock: Clock,
+    checkpoint_url: str,
+    *,
+    held_for: HeldFor = nothing_held,
 ) -> AsyncIterator[Conversations]:
     """Compile the graph over a checkpointer and keep both until the end of the block."""
     async with open_checkpointer(checkpoint_url) as saver:
-        yield Conversations(conversation().compile(checkpointer=saver), in_force, understanding, clock)
+        graph = conversation().compile(checkpointer=saver)
+        yield Conversations(graph, in_force, understanding, clock, held_for)

@@ -161,6 +161,7 @@ def outcome_of(
             "understood_why": interpretation.get("why", ""),
             "degraded": interpretation.get("degraded", False),
             "patient_id": identity.patient.id if identity.patient else None,
+            "assurance": identity.assurance,
             "commands": tuple(command["command"] for command in interpretation.get("commands") or []),
         }
     )

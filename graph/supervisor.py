@@ -14,7 +14,7 @@ from agents.scheduling.slots import holds_in_vain
 from agents.services import Services
 from agents.state import ConversationState, Json, Update, current_prompt, identity_of
 from agents.talking import asking, hand_to_staff, saying
-from agents.tasks import SCHEDULING_TASKS, Task
+from agents.tasks import PROOF, SCHEDULING_TASKS, Task
 from agents.understanding.commands import (
     COMMANDS,
     Affirm,
@@ -193,7 +193,9 @@ def specialist_for(task: Task, state: ConversationState, settings: ClinicSetting
     identity = identity_of(state)
     schedules = task.kind in SCHEDULING_TASKS and settings.has_stage("scheduling")
     identifies = settings.has_stage("intake") and (schedules or not identity.gave_up)
-    unproven = needs_code(task.kind, identity, settings) or is_for_staff(task, identity, settings, today)
+    unproven = needs_code("results" if task.slot(PROOF) else task.kind, identity, settings) or is_for_staff(
+        task, identity, settings, today
+    )
     if (identity.patient is None and identifies) or (settings.has_stage("intake") and unproven):
         return "intake"
     if schedules and identity.patient:

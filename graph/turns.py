@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from clinic.models import Value
+from clinic.models import Assurance, Value
 
 MessageKind = Literal["say", "ask", "confirm", "choose", "emergency", "notice"]
 ConversationStatus = Literal["open", "staff", "closed"]
@@ -90,5 +90,7 @@ class TurnOutcome(Value):
     """Why that path answered, and not the other."""
     degraded: bool = False
     patient_id: str | None = None
+    assurance: Assurance = Assurance.ANONYMOUS
+    """How sure it is that the patient is who speaks."""
     commands: tuple[str, ...] = ()
     """Kinds of the commands understood, for the audit; no values."""

@@ -24,6 +24,7 @@ from server.mending import Step, mend, mended_regularly
 from server.practice import Practice, Premises
 from server.records import Database, open_database
 from server.records.requests import prescriptions_waiting
+from server.records.untold import held_for
 from server.requests import ReachPatients, RequestDesk
 from server.requests.changes import Changes
 from server.requests.rounds import rounds_made
@@ -68,7 +69,13 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         premises = Premises(settings, fhir, database, clock, secret_key, service_token)
         in_force = await enter(open_clinic(file, premises.open_practice))
         conversations = await enter(
-            open_conversations_with(in_force.office, understanding, clock, settings.checkpoints_url)
+            open_conversations_with(
+                in_force.office,
+                understanding,
+                clock,
+                settings.checkpoints_url,
+                held_for=partial(held_for, database, clock),
+            )
         )
         # Requests for staff are worked on with the clinic as it was at the start, so that practice stays open.
         practice = await enter(in_force.practice())

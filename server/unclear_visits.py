@@ -6,10 +6,12 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from graph.turns import HandedOver
 from server.records.audit import append_audit
 from server.records.database import Database
+from server.records.requests import insert_requests
 from server.records.tables import conversations, requests
 from tools.ehr.port import PatientRecord
 from tools.ehr.repair import UnclearVisit
@@ -62,30 +64,17 @@ def _insert(
     connection: Connection, unclear: UnclearVisit, record: PatientRecord | None, at: datetime
 ) -> None:
     """Filed under the conversation that made the visit, where it was one of ours."""
-    id_ = request_id(unclear)
-    if _is_known(connection, id_):
+    handed = HandedOver(id=request_id(unclear), kind=KIND, summary=_summary(unclear, record))
+    cause = select(conversations.c.id).where(conversations.c.id == unclear.key.rpartition(".")[0])
+    conversation_id = connection.execute(cause).scalar()
+    if not insert_requests(connection, (handed,), conversation_id=conversation_id, at=at):
         return
-    cause = unclear.key.rpartition(".")[0]
-    conversation_id = connection.execute(
-        select(conversations.c.id).where(conversations.c.id == cause)
-    ).scalar()
-    row = {
-        "id": id_,
-        "conversation_id": conversation_id,
-        "kind": KIND,
-        "status": "waiting",
-        "urgent": False,
-        "summary": _summary(unclear, record),
-        "version": 1,
-        "created_at": at,
-    }
-    connection.execute(insert(requests).values(row))
     append_audit(
         connection,
         event="repair_needs_staff",
         at=at,
         conversation_id=conversation_id,
-        detail={"request": id_, "why": unclear.why, "appointment": unclear.appointment_id},
+        detail={"request": handed.id, "why": unclear.why, "appointment": unclear.appointment_id},
     )
 
 

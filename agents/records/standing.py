@@ -8,11 +8,12 @@ from langgraph.runtime import Runtime
 from agents.deadlines import by_when
 from agents.prompts import say
 from agents.services import Services
-from agents.state import ConversationState, Json, Update, current_task, ehr_session, identity_of
+from agents.state import ConversationState, Json, Update, current_task, ehr_session, identity_of, with_task
 from agents.talking import done, hand_to_staff
-from agents.tasks import Task
+from agents.tasks import PROOF, Task
 from agents.understanding.parsing.text import fold
 from clinic.care import RequestKind, RequestState
+from clinic.models import Assurance
 from tools.ehr.chart_results import Requests
 
 MOST_TOLD = 3
@@ -29,9 +30,15 @@ _NAMED: dict[RequestKind, re.Pattern[str]] = {
 
 
 async def tell_status(state: ConversationState, runtime: Runtime[Services]) -> Update:
-    """Each request that fits with its state. Where none is found, or this caller may hear of none, a person looks."""
-    task, services = current_task(state, Task), runtime.context
-    result = await services.ehr.request_status(ehr_session(state)) if identity_of(state).patient else None
+    """Each request that fits with its state. Where none is found, or this caller may hear of none, a person looks.
+
+    Where staff have something for the patient that takes proof, that is asked for first; it is told behind this turn.
+    """
+    task, services, identity = current_task(state, Task), runtime.context, identity_of(state)
+    held = await services.held_for(identity.patient.id) if identity.patient else Assurance.ANONYMOUS
+    if held > identity.assurance and not task.slot(PROOF):
+        return {"tasks": with_task(state, task.with_slot(PROOF, "asked"))}  # intake asks for it, once
+    result = await services.ehr.request_status(ehr_session(state)) if identity.patient else None
     recent = services.clock.now() - SETTLED_FOR
     requests = result.requests if isinstance(result, Requests) else ()
     fitting = [each for each in requests if each.updated_at > recent and each.kind in _kinds_of(task)]

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from agents.wording import Catalog
 from clinic.clock import Clock
-from clinic.models import Value
+from clinic.models import Assurance, Value
 from clinic.settings import ClinicSettings
 from graph.requests.draft import Draft
 from tools.ehr.client import Ehr
@@ -25,6 +25,8 @@ class Notice(Value):
     brief: str
     asks: bool = False
     """An answer is waited for."""
+    level: Assurance = Assurance.ANONYMOUS
+    """How well a conversation has to know the patient for `text`; never less than the request's did."""
 
 
 class Patients(Protocol):

@@ -1,11 +1,12 @@
 """Requests in the records: the index of what waits for people. Where each stands is what its run says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import AwareDatetime
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from clinic.models import Value
 from clinic.requests import OPEN, Status
@@ -144,6 +145,21 @@ async def not_presented(database: Database) -> tuple[str, ...]:
     query = select(requests.c.id).where(or_(unseen, unfinished)).order_by(requests.c.created_at)
     found = await database.read(lambda connection: connection.execute(query).scalars().all())
     return tuple(found)
+
+
+def insert_requests(
+    connection: Connection, handed_over: Sequence[HandedOver], *, conversation_id: str | None, at: datetime
+) -> int:
+    """Keep what was left for people, each once; answers how many are new. None of them has a run yet."""
+    if not handed_over:
+        return 0
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    made = {"conversation_id": conversation_id, "status": "waiting", "version": 1, "created_at": at}
+    rows = [handed.model_dump() | made for handed in handed_over]
+    new = connection.execute(
+        dialect.insert(requests).values(rows).on_conflict_do_nothing().returning(requests.c.id)
+    )
+    return len(new.all())
 
 
 def is_urgent(waiting: Waiting | None) -> bool:

@@ -162,6 +162,8 @@ notices = Table(
     Column("seq", Integer),  # of the message in that conversation
     Column("told", String(16), nullable=False),  # conversation, outbox, or "" where there was no way
     Column("question", Text),  # what an answer is waited for
+    Column("held", Text),  # told in the next conversation in which the patient is known at `level`
+    Column("level", String(16)),  # a name of clinic.models.Assurance, in small letters
     Column("answered_at", Instant),
     Column("at", Instant, nullable=False),
 )
@@ -221,6 +223,16 @@ staff_sessions = Table(
     Column("account_id", String(40), ForeignKey("staff_accounts.id"), nullable=False, index=True),
     Column("opened_at", Instant, nullable=False),  # by the machine's clock, as the next one
     Column("seen_at", Instant, nullable=False),
+)
+
+staff_absences = Table(
+    "staff_absences",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("account_id", String(40), ForeignKey("staff_accounts.id"), nullable=False, index=True),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False, index=True),
+    Column("covered_by", String(64), nullable=False),  # a role, or the id of an account
 )
 
 takeovers = Table(

@@ -3,16 +3,23 @@
 from datetime import datetime
 
 from pydantic import AwareDatetime
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from clinic.errors import FrontdeskError
 from clinic.models import Value
 from clinic.requests import Staff
+from graph.turns import TurnOutcome
 from server.messages import Message
 from server.problems import ConversationClosed, UnknownConversation
 from server.records.audit import append_audit
+from server.records.leases import machine_now
 from server.records.tables import conversations, messages, takeovers
 from server.records.transcript import message_row
+
+_OWNED = select(takeovers.c.staff_id).where(
+    takeovers.c.conversation_id == bindparam("of"), takeovers.c.owned_until > bindparam("now")
+)
+"""Asked at the end of every turn, and so built once: building costs more than running."""
 
 
 class NotYourConversation(FrontdeskError):
@@ -90,6 +97,18 @@ def give_back(connection: Connection, conversation_id: str, *, at: datetime, by:
     _set_status(connection, conversation_id, "open")
     _audit(connection, "conversation_handed_back", conversation_id, at, by=by)
     return True
+
+
+def unless_taken_over(connection: Connection, conversation_id: str, outcome: TurnOutcome) -> TurnOutcome:
+    """The outcome of a turn that ran while a person took the conversation over: what it did stays, and it says nothing.
+
+    Asked in the transaction that sends. Nobody silences the emergency answer.
+    """
+    if outcome.understood_by == "staff" or any(each.kind == "emergency" for each in outcome.messages):
+        return outcome
+    if connection.execute(_OWNED, {"of": conversation_id, "now": machine_now()}).first() is None:
+        return outcome
+    return outcome.model_copy(update={"messages": (), "status": "staff", "waiting_for": "staff"})
 
 
 def expired(connection: Connection, now: datetime) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from graph.turns import TurnOutcome
 from server.messages import RequestReference, Turn
@@ -12,8 +11,11 @@ from server.records.answers import record_answer
 from server.records.audit import append_audit
 from server.records.database import Database
 from server.records.received import MessageState, Problem, Received
-from server.records.tables import conversations, messages, requests
+from server.records.requests import insert_requests
+from server.records.tables import conversations, messages
+from server.records.takeovers import unless_taken_over
 from server.records.transcript import message_row, number_messages
+from server.records.untold import mark_told, untold, with_untold
 
 # Statements of every turn are built once: building costs more than running them.
 _END_TURN = (
@@ -53,13 +55,18 @@ async def finish(
     """
 
     def work(connection: Connection) -> Turn:
-        last_seq = _update_conversation(connection, received, outcome, at)
-        turn = _turn(received, outcome, after=last_seq - len(outcome.messages), at=at)
+        of = received.conversation_id
+        mine = unless_taken_over(connection, of, outcome)
+        told = untold(connection, of, mine, at=at)
+        said = with_untold(mine, told)
+        last_seq = _update_conversation(connection, received, said, at)
+        mark_told(connection, told, of, last_seq=last_seq, at=at)
+        turn = _turn(received, said, after=last_seq - len(said.messages), at=at)
         if turn.messages:
             said_by = received.channel
             rows = [message_row(received.conversation_id, message, said_by) for message in turn.messages]
             connection.execute(_INSERT_MESSAGES, rows)
-        _insert_requests(connection, received.conversation_id, outcome, at)
+        insert_requests(connection, outcome.handed_over, conversation_id=of, at=at)
         for answer in outcome.answers:
             record_answer(connection, answer, key=received.id, at=at)
         _settle(connection, received, "failed" if failed else "done", turn.model_dump(mode="json"))
@@ -67,8 +74,8 @@ async def finish(
             connection,
             event="turn_failed" if failed else "turn_finished",
             at=at,
-            conversation_id=received.conversation_id,
-            detail=_audit_detail(received, outcome),
+            conversation_id=of,
+            detail=_audit_detail(received, said),
         )
         return turn
 
@@ -128,18 +135,6 @@ def _turn(received: Received, outcome: TurnOutcome, *, after: int, at: datetime)
             for handed in outcome.handed_over
         ),
     )
-
-
-def _insert_requests(
-    connection: Connection, conversation_id: str, outcome: TurnOutcome, at: datetime
-) -> None:
-    """A request that an earlier, cut-off run of the turn has made already is left as it is."""
-    if not outcome.handed_over:
-        return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    made = {"conversation_id": conversation_id, "status": "waiting", "version": 1, "created_at": at}
-    rows = [handed.model_dump() | made for handed in outcome.handed_over]
-    connection.execute(dialect.insert(requests).on_conflict_do_nothing(), rows)
 
 
 def _settle(connection: Connection, received: Received, state: MessageState, outcome: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, insert, select, update
 
 from clinic.clock import Clock
+from clinic.models import Assurance
 from graph.requests import Draft, Notice
 from graph.requests.services import Told
 from graph.turns import Outgoing
@@ -30,7 +31,8 @@ class ReachPatients:
 
     async def tell(self, draft: Draft, notice: Notice) -> Told:
         """Once for the notice's key. An open conversation shows it in any case; a text message goes out besides when
-        the patient has left it, and says no more than that there is an answer."""
+        the patient has left it, and says no more than that there is an answer: that is then held for the next
+        conversation in which they are known at the request's level (server.records.untold)."""
         now = self._clock.now()
         told, shown = await self._database.write(lambda connection: _tell(connection, draft, notice, now))
         if shown is not None and draft.conversation_id is not None:
@@ -42,10 +44,12 @@ def _tell(connection: Connection, draft: Draft, notice: Notice, now: datetime) -
     earlier = connection.execute(select(notices.c.told).where(notices.c.key == notice.key)).scalar()
     if earlier is not None:
         return earlier, None
-    shown, is_there = _in_conversation(connection, draft, notice, now)
+    level = max(notice.level, asked_at := Assurance[draft.assurance.upper()])
+    full = asked_at >= level
+    shown, reads = _in_conversation(connection, draft, notice.text if full else notice.brief, now)
     told: Told = "conversation" if shown else ""
     phone = draft.phone_on_file or draft.phone
-    if not is_there and phone:
+    if not reads and phone:
         told = "outbox"
         known = draft.conversation_id or ""
         enqueue(connection, notice.key, conversation_id=known, recipient=phone, text=notice.brief, at=now)
@@ -53,9 +57,11 @@ def _tell(connection: Connection, draft: Draft, notice: Notice, now: datetime) -
         "key": notice.key,
         "request_id": notice.request_id,
         "conversation_id": draft.conversation_id,
-        "seq": shown.seq if shown else None,
+        "seq": shown.seq if shown and full else None,
         "told": told,
         "question": notice.text if notice.asks and told else None,
+        "held": None if (reads and full) or (notice.asks and not told) else notice.text,
+        "level": level.name.lower(),
         "at": now,
     }
     connection.execute(insert(notices).values(row))
@@ -67,7 +73,7 @@ def _tell(connection: Connection, draft: Draft, notice: Notice, now: datetime) -
 
 
 def _in_conversation(
-    connection: Connection, draft: Draft, notice: Notice, now: datetime
+    connection: Connection, draft: Draft, text: str, now: datetime
 ) -> tuple[Message | None, bool]:
     """The message as it stands in the conversation, where that is not closed; and whether somebody reads it."""
     table = conversations.c
@@ -79,7 +85,7 @@ def _in_conversation(
     ).one_or_none()
     if row is None:
         return None, False
-    said = Outgoing(kind="notice", text=notice.text)
+    said = Outgoing(kind="notice", text=text)
     (message,) = number_messages([said], after=row.last_seq - 1, at=now)
     connection.execute(insert(messages), [message_row(str(draft.conversation_id), message)])
     return message, now - row.last_turn_at < STILL_THERE

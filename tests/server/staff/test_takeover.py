@@ -1,5 +1,6 @@
 """A person takes a conversation over: one owner, the assistant silent, and back by itself when nobody answers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -53,6 +54,21 @@ async def test_the_assistant_is_silent_while_a_person_answers(
         ("patient", "hello?"),
         ("staff", "This is Avery. How can I help?"),
     ]
+
+
+async def test_a_turn_that_runs_as_a_person_takes_over_says_nothing_any_more(
+    desk: Frontdesk, talk: Talk, graph: ScriptedConversations
+) -> None:
+    running = asyncio.create_task(talk.says("hold"))
+    await graph.started.wait()
+    await desk.takeovers.take(talk.id, AVERY)
+    graph.release.set()
+    turn = await running
+
+    assert (turn["messages"], turn["status"]) == ([], "staff")
+    assert (await texts(talk))[-1][1].startswith("Nurse Avery")
+    assert (await talk.says("hello?"))["status"] == "staff"
+    assert graph.runs == ["hold"]
 
 
 async def test_handed_back_the_assistant_answers_again(desk: Frontdesk, talk: Talk) -> None:
