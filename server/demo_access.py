@@ -1,4 +1,4 @@
-"""What a demo makes up once and keeps in `demo.json`: its address, service token, secret key and staff logins."""
+"""What a demo makes up once and keeps in `demo.json`: its address, tokens, secret key and staff logins."""
 
 import json
 import os
@@ -40,15 +40,19 @@ class DemoAccess(BaseModel):
     url: str = ""
     service_token: str
     secret_key: str
+    twilio_auth_token: str = ""
+    """Signs what a simulated phone sends, where no account at Twilio is set."""
     staff: list[StaffLogin] = []
 
     @classmethod
     def load_or_make(cls, data_dir: Path) -> Self:
         """What an earlier start kept, so that tokens stay valid over restarts, or new random secrets."""
         file = data_dir / FILE
-        if file.exists():
-            return cls.model_validate_json(file.read_bytes())
-        made = cls(service_token=new_token(), secret_key=new_token())
+        kept = cls.model_validate_json(file.read_bytes()) if file.exists() else None
+        if kept is not None and kept.twilio_auth_token:
+            return kept
+        made = kept or cls(service_token=new_token(), secret_key=new_token())
+        made.twilio_auth_token = new_token()  # not in the file of an earlier release
         made.save(data_dir)
         return made
 

@@ -32,6 +32,8 @@ the usual 700 a crowd of conversations spends 4 % of its time on looking, and st
 def run(settings: Settings, taken: socket.socket, seeding: Seeding | None = None) -> None:
     """Serve on a bound socket until told to stop. Raises FrontdeskError when it cannot start."""
     set_up_logging(production=not settings.demo)
+    if settings.demo and settings.public_url is None:
+        settings = settings.model_copy(update={"public_url": _address_of(taken)})
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings, taken, seeding))
 
@@ -78,9 +80,7 @@ class _Server(uvicorn.Server):
 
 
 def _say_where_to_go(frontdesk: Frontdesk, taken: socket.socket) -> None:
-    host, port = taken.getsockname()[:2]
-    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    url = frontdesk.settings.public_url or f"http://{name}:{port}"
+    url = frontdesk.settings.public_url or _address_of(taken)
     lines = [
         f"Frontdesk serves {frontdesk.clinic.name}.",
         f"  Patient page       {url}/",
@@ -104,3 +104,9 @@ def _say_where_to_go(frontdesk: Frontdesk, taken: socket.socket) -> None:
         lines.append(f"  It is              {now:%A, %B} {now.day}, {now:%Y, %H:%M} at the clinic")
     print("\n".join([*lines, "Stop with Ctrl+C."]), flush=True)  # noqa: T201
     sys.stdout.flush()
+
+
+def _address_of(taken: socket.socket) -> str:
+    host, port = taken.getsockname()[:2]
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{name}:{port}"

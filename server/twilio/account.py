@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from server.demo_access import DemoAccess
 from server.settings import Settings
 from server.twilio.rest import RestClient
 from server.twilio.signatures import Signatures
@@ -15,27 +16,29 @@ from server.twilio.signatures import Signatures
 class TwilioAccount:
     """`rest` is asynchronous: `await account.rest.messages.create_async(...)`."""
 
-    sid: str
     public_url: str
     """Where Twilio reaches us, without a slash at the end."""
     signatures: Signatures
-    rest: RestClient
+    rest: RestClient | None
+    """None in a demo without an account: a simulated phone may come in, nothing goes out."""
 
 
 @asynccontextmanager
 async def open_twilio(settings: Settings) -> AsyncIterator[TwilioAccount | None]:
-    """The account of the settings, until the end of the block; None where none is set."""
-    if not (settings.twilio_account_sid and settings.twilio_auth_token and settings.public_url):
+    """The account of the settings, until the end of the block; None where phone and text messages are not set up."""
+    if settings.public_url is None:
         yield None
-        return
-    tokens = [settings.twilio_auth_token, settings.twilio_auth_token_secondary]
-    secrets = [token.get_secret_value() for token in tokens if token]
-    async with httpx.AsyncClient() as http:
-        yield TwilioAccount(
-            sid=settings.twilio_account_sid,
-            public_url=settings.public_url,
-            signatures=Signatures(settings.public_url, secrets),
-            rest=RestClient(
-                settings.twilio_account_sid, secrets[0], http=http, base_url=settings.twilio_base_url
-            ),
-        )
+    elif not (settings.twilio_account_sid and settings.twilio_auth_token):
+        yield _simulated(settings, settings.public_url) if settings.demo else None
+    else:
+        tokens = [settings.twilio_auth_token, settings.twilio_auth_token_secondary]
+        secrets = [token.get_secret_value() for token in tokens if token]
+        async with httpx.AsyncClient() as http:
+            sid, base_url = settings.twilio_account_sid, settings.twilio_base_url
+            rest = RestClient(sid, secrets[0], http=http, base_url=base_url)
+            yield TwilioAccount(settings.public_url, Signatures(settings.public_url, secrets), rest)
+
+
+def _simulated(settings: Settings, public_url: str) -> TwilioAccount:
+    token = DemoAccess.load_or_make(settings.data_dir).twilio_auth_token
+    return TwilioAccount(public_url, Signatures(public_url, [token]), rest=None)
