@@ -37,6 +37,11 @@ Rule = Literal[
     "too_many_upcoming",
     "too_late_to_change",
     "already_started",
+    "overbooking_is_off",
+    "never_overbooked",
+    "overbooked_today_only",
+    "time_overbooked",
+    "half_day_overbooked",
 ]
 
 

@@ -25,16 +25,22 @@ def cross_check(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _unknown_references(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """A visit type names clinicians and sites that are defined; what is confidential are visit types."""
+    """A visit type names clinicians and sites that are defined; other sections name visit types that are."""
     kinds = list(_section(data, "visit_types"))
-    for at, named in enumerate(_texts(_section(data, "guardians"), "confidential")):
-        if named not in kinds:
-            meant = similar(named, kinds)
-            yield Finding(
-                ("guardians", "confidential", at),
-                f"there is no '{named}' under visit_types",
-                f"did you mean '{meant}'?" if meant else f"known: {', '.join(kinds) or 'none'}",
-            )
+    overbooking = _section(_section(data, "scheduling"), "overbooking")
+    naming: list[tuple[Path, list[str]]] = [
+        (("guardians", "confidential"), _texts(_section(data, "guardians"), "confidential")),
+        (("scheduling", "overbooking", "visit_types"), _texts(overbooking, "visit_types")),
+    ]
+    for place, names in naming:
+        for at, named in enumerate(names):
+            if named not in kinds:
+                meant = similar(named, kinds)
+                yield Finding(
+                    (*place, at),
+                    f"there is no '{named}' under visit_types",
+                    f"did you mean '{meant}'?" if meant else f"known: {', '.join(kinds) or 'none'}",
+                )
     for key, visit_type in _section(data, "visit_types").items():
         for field in ("clinicians", "sites"):
             known = list(_section(data, field))

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from clinic.settings.notation import parse_period
+from clinic.settings.overbooking import Overbooking, PerHalfDay
 from clinic.settings.refills import Refills
 from clinic.settings.requests import Requests
 from clinic.settings.section import Duration, Key, Section
@@ -74,6 +75,8 @@ class Clinician(Section):
     """Whether new patients may be booked; `closed` means staff book for this clinician."""
     insurance: tuple[str, ...] = ()
     """The plans, of the clinic's `insurance`, that this clinician takes; empty means all of them."""
+    overbooking_per_half_day: PerHalfDay | None = None
+    """In place of `scheduling.overbooking.per_half_day`."""
 
 
 class AgeRange(Section):
@@ -137,6 +140,8 @@ class Scheduling(Section):
     """Times offered at once."""
     hold_minutes: Annotated[int, Field(ge=0, le=30)] = 5
     """How long a time that is read back is kept for the patient who decides; 0: who books first has it."""
+    overbooking: Overbooking = Overbooking()
+    """Visits that people book beside others; off unless it is set."""
 
 
 class Identity(Section):

@@ -1,5 +1,7 @@
 """What the patient hears of a request: in full where they are known to read, in brief where a phone may show it."""
 
+from datetime import datetime
+
 from agents.wording import Catalog
 from clinic.requests import Decision
 from graph.requests.draft import Draft
@@ -18,12 +20,24 @@ def after_decision(
         "kind": draft.kind,
         "what": checked.proposal.fields.get("medicine") or checked.proposal.fields.get("specialty") or "",
         "pharmacy": checked.proposal.fields.get("pharmacy", ""),
+        "start": _start(checked, services),
+        "clinician": checked.proposal.fields.get("clinician", ""),
+        "site": checked.proposal.fields.get("site", ""),
         "reason": decision.reason.strip(),
         "reply": decision.reply.strip(),
         "clinic": services.settings.name,
         "clinic_phone": services.settings.phone,
     }
     return _both(services.catalog, f"requests.{outcome}", draft.language, facts)
+
+
+def _start(checked: Checked, services: RequestServices) -> str:
+    """When the visit is that an approval booked, as an ISO instant; "" where it booked none."""
+    told = checked.proposal.fields.get("start", "")
+    try:
+        return datetime.fromisoformat(told).replace(tzinfo=services.settings.zone).isoformat()
+    except ValueError:
+        return ""
 
 
 def question_to_patient(draft: Draft, question: str, services: RequestServices) -> Words:

@@ -33,6 +33,7 @@ WORK = (
     ),
     Work("list_appointments", "tell of visits", "scheduling", "staff tell"),
     Work("book_appointment", "take a slot", "scheduling", "staff book"),
+    Work("overbook_appointment", "squeeze a visit in, when people say so", "scheduling", "staff book it"),
     Work("reschedule_appointment", "move a visit", "scheduling", "staff move it, from a complete request"),
     Work("cancel_appointment", "cancel a visit", "scheduling", "staff cancel it, from a complete request"),
     Work("confirm_appointment", "confirm a visit", "scheduling", "our own record"),

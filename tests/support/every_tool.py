@@ -18,6 +18,7 @@ DONE = {
     "hold_slot": "held",
     "release_slot": "released",
     "book_appointment": "booked",
+    "overbook_appointment": "booked",
     "reschedule_appointment": "moved",
     "cancel_appointment": "cancelled",
     "join_waitlist": "on_waitlist",
@@ -76,6 +77,11 @@ async def call_every_tool(session: ClientSession, *, meta: dict[str, Any] | None
     moved = booked["appointment"]["id"]
     await call("reschedule_appointment", appointment_id=moved, slot_id=second, idempotency_key="move")
     await call("cancel_appointment", appointment_id=moved, idempotency_key="cancel")
+    beside = {"clinician_id": "practitioner-okafor", "site_id": "location-main-street"}
+    taken = "2026-03-02T09:40:00-05:00"
+    await call(
+        "overbook_appointment", visit_type="sick_visit", start=taken, **beside, idempotency_key="overbook"
+    )
     await call("join_waitlist", visit_type="follow_up", idempotency_key="join")
     await call("list_waitlist")
     await call("leave_waitlist", idempotency_key="leave")

@@ -20,6 +20,7 @@ Operation = Literal[
     "hold_slot",
     "list_appointments",
     "book_appointment",
+    "overbook_appointment",
     "reschedule_appointment",
     "cancel_appointment",
     "confirm_appointment",

@@ -160,6 +160,29 @@ class Ehr(ChartCalls):
             reason=reason,
         )
 
+    async def overbook_appointment(
+        self,
+        session: EhrSession,
+        *,
+        visit_type: str,
+        clinician_id: str,
+        site_id: str,
+        start: datetime,
+        idempotency_key: str,
+        reason: str = "",
+    ) -> BookResult:
+        return await self._write(
+            _BOOK,
+            "overbook_appointment",
+            session,
+            visit_type=visit_type,
+            clinician_id=clinician_id,
+            site_id=site_id,
+            start=start.isoformat(),
+            idempotency_key=idempotency_key,
+            reason=reason,
+        )
+
     async def reschedule_appointment(
         self,
         session: EhrSession,

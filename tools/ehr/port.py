@@ -11,9 +11,11 @@ from typing import Any, Protocol
 
 from clinic.care import Representative
 from clinic.models import Appointment, Directory, Patient
+from clinic.overbooking import Allowance
 from clinic.record_linkage import Particulars
 from clinic.scheduling import Allowed, is_done_at, may_see
 from clinic.settings import ClinicSettings
+from clinic.windows import Window
 from tools.ehr.capabilities import Capabilities
 from tools.ehr.results import Booked, Cancelled, Held, Moved, Refused, Registered, Unknown
 
@@ -124,6 +126,18 @@ class Placement:
 
 
 @dataclass(frozen=True)
+class Overbooking:
+    """A visit to be put beside those that hold its time. `at.times` are empty: the port looks at what is there now."""
+
+    at: Placement
+    calendar_id: str
+    taken: Window
+    """The clinician's time, buffers included; it begins where a time of the calendar begins."""
+    half_day: Window
+    allowance: Allowance
+
+
+@dataclass(frozen=True)
 class NewPatient:
     """What is needed to register somebody. Checked already: `phone` is E.164, `birth_date` is past."""
 
@@ -198,6 +212,16 @@ class EhrPort(Protocol):
     async def book(
         self, patient_id: str, at: Placement, reason: str, key: str
     ) -> Booked | Refused | Unknown: ...
+
+    async def overbook(
+        self, patient_id: str, wanted: Overbooking, reason: str, key: str
+    ) -> Booked | Refused | Unknown:
+        """Book beside the visits that hold the time, never beyond the allowance, however many try at once.
+
+        Where the time has become free, it is booked as any other. Refused: `not_bookable` (the allowance is used up, or
+        the calendar has no such time), `slot_taken` (held or blocked, so that there is no visit to stand beside).
+        """
+        ...
 
     async def move(self, visit: VisitRecord, to: Placement, key: str) -> Moved | Refused | Unknown: ...
 

@@ -1,6 +1,7 @@
 """The kinds of requests: one small folder each where there is something to look up or to write."""
 
 from graph.requests.kinds.kind import Effect, Kind
+from graph.requests.kinds.out_of_policy import OUT_OF_POLICY
 from graph.requests.kinds.referral import REFERRAL
 from graph.requests.kinds.refill import REFILL
 
@@ -9,6 +10,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         REFILL,
         REFERRAL,
+        OUT_OF_POLICY,
         Kind("records", filed_as="records"),
         Kind("message_care_team", filed_as="message"),
         Kind("results", filed_as="message"),

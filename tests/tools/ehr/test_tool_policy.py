@@ -38,6 +38,7 @@ WRITES = {
     "leave_waitlist",
     "order_referral",
     "order_refill",
+    "overbook_appointment",
     "record_form",
     "register_patient",
     "release_slot",

@@ -13,6 +13,7 @@ from tools.ehr.toolset.medications import MedicationTools
 from tools.ehr.toolset.notes import NoteTools
 from tools.ehr.toolset.orders import OrderTools
 from tools.ehr.toolset.outreach import OutreachTools
+from tools.ehr.toolset.overbooking import OverbookingTools
 from tools.ehr.toolset.patients import PatientTools
 from tools.ehr.toolset.refill_facts import RefillFactsTools
 from tools.ehr.toolset.relations import RelationTools
@@ -31,6 +32,7 @@ TOOLSETS = (
     SlotTools,
     HoldTools,
     VisitTools,
+    OverbookingTools,
     AttendanceTools,
     WaitlistTools,
     CoverageTools,

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from clinic.models import Patient
+from clinic.models import Appointment, Patient
 from clinic.scheduling import Forbidden, may_book
 from tools.ehr.offering import Room, Ticket
 from tools.ehr.port import Calendar, FreeTime, Placement, Purpose, VisitRecord
@@ -90,6 +90,20 @@ def _placement(
     )
 
 
+async def overlaps(desk: Desk, patient_id: str, at: Placement, key: str) -> bool:
+    """Whether another visit of the patient is at that time."""
+    visits = await desk.port.visits(patient_id, desk.clock.now() - _LOOK_BACK)
+    return _overlaps(at, _standing(_others(visits, key, None)))
+
+
+def _standing(visits: list[VisitRecord]) -> list[Appointment]:
+    return [each.appointment for each in visits if each.appointment.status in _HOLDS_TIME]
+
+
+def _overlaps(at: Placement, standing: list[Appointment]) -> bool:
+    return any(each.start < at.end and at.start < each.end for each in standing)
+
+
 def _others(visits: list[VisitRecord], key: str, moving: VisitRecord | None) -> list[VisitRecord]:
     """Without the visit that moves, and without what a second run of this very write has made meanwhile."""
     moved = moving.appointment.id if moving else None
@@ -100,7 +114,7 @@ def _broken_rule(
     desk: Desk, patient: Patient, at: Placement, others: list[VisitRecord], *, is_move: bool
 ) -> str | None:
     now = desk.clock.now()
-    held = [each.appointment for each in others if each.appointment.status in _HOLDS_TIME]
+    held = _standing(others)
     verdict = may_book(
         desk.settings,
         at.visit_type,
@@ -113,4 +127,4 @@ def _broken_rule(
     )
     if isinstance(verdict, Forbidden):
         return verdict.rule
-    return "overlaps" if any(each.start < at.end and at.start < each.end for each in held) else None
+    return "overlaps" if _overlaps(at, held) else None

@@ -62,7 +62,7 @@ class VisitTools:
         slot_ids = ticket.slot_ids if ticket is not None else ()
         earlier = await self._desk.port.visit_made_with(key, patient_id_of(session), slot_ids)
         if earlier is not None:
-            return _booked_earlier(earlier, session)
+            return booked_earlier(earlier, session)
         placement = await place(self._desk, session, slot_id, key)
         if isinstance(placement, Refused):
             return placement
@@ -139,7 +139,7 @@ class VisitTools:
         return Refused(code="too_late", detail=verdict.rule) if isinstance(verdict, Forbidden) else None
 
 
-def _booked_earlier(visit: VisitRecord, session: EhrSession) -> Booked | Refused:
+def booked_earlier(visit: VisitRecord, session: EhrSession) -> Booked | Refused:
     """What a booking that is tried again finds."""
     if visit.patient_id != session.patient_id:
         return Refused(code="not_allowed", detail="the key belongs to another patient's booking")

@@ -26,6 +26,7 @@ CAPABILITIES: Capabilities = {
     "hold_slot": _never("whether a frozen time can still be booked is not documented"),
     "list_appointments": _direct("the patient's appointments"),
     "book_appointment": _direct("fill in the open appointment; then read it back"),
+    "overbook_appointment": _staff("patients are put into open appointments, and into no others"),
     "reschedule_appointment": _direct("reschedule in one call; the appointment gets another id"),
     "cancel_appointment": _direct("cancel the appointment"),
     "confirm_appointment": _staff("the codes of confirmation are each practice's own"),

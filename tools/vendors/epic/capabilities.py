@@ -35,6 +35,7 @@ _ALWAYS: Mapping[Operation, Capability] = {
     "hold_slot": _never("Epic has no FHIR write on a Slot"),
     "list_appointments": _direct("search Appointment by patient", ("Appointment", "search-type")),
     "book_appointment": _direct("$find again just before, then $book of the same time; then read back"),
+    "overbook_appointment": _staff("Epic's $book takes none but offered times"),
     "reschedule_appointment": _staff("Epic has no FHIR write that moves a visit"),
     "cancel_appointment": _staff("Epic has no FHIR write that cancels a visit"),
     "confirm_appointment": _staff("Epic has no FHIR write on a visit that stands"),

@@ -13,7 +13,16 @@ from clinic.settings import ClinicSettings
 from clinic.windows import local_instant
 from tools.ehr.capabilities import Capabilities, unsupported
 from tools.ehr.not_offered import not_supported
-from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, Purpose, VisitRecord, Workplace
+from tools.ehr.port import (
+    FreeTime,
+    NewPatient,
+    Overbooking,
+    PatientRecord,
+    Placement,
+    Purpose,
+    VisitRecord,
+    Workplace,
+)
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 from tools.fhir_client import Authorization, FhirClient
 from tools.fhir_client.connection import DEADLINE
@@ -106,6 +115,15 @@ class Epic:
 
     async def book(self, patient_id: str, at: Placement, reason: str, key: str) -> Booked | Refused | Unknown:  # noqa: ARG002
         return await self._bookings.book(patient_id, at, reason)
+
+    async def overbook(
+        self,
+        patient_id: str,  # noqa: ARG002
+        wanted: Overbooking,  # noqa: ARG002
+        reason: str,  # noqa: ARG002
+        key: str,  # noqa: ARG002
+    ) -> Refused:
+        return not_supported("overbook_appointment")
 
     async def move(self, visit: VisitRecord, to: Placement, key: str) -> Moved | Refused | Unknown:  # noqa: ARG002
         cannot = unsupported(self._capabilities, "reschedule_appointment")

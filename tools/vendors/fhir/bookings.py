@@ -18,7 +18,7 @@ from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, values
 from tools.vendors.fhir.slot_records import hold_end
 from tools.vendors.fhir.slots import SlotBook
 from tools.vendors.fhir.visit_reader import VisitReader
-from tools.vendors.fhir.visits import cancelled_visit, moved_visit, new_visit
+from tools.vendors.fhir.visits import cancelled_visit, is_beside_others, moved_visit, new_visit
 from tools.vendors.fhir.workplace import KeptWorkplace
 
 
@@ -110,7 +110,7 @@ class Bookings:
     async def finish_cancel(self, visit: VisitRecord) -> Cancelled:
         """Free the slots of a visit that we cancelled; see `finish_move`. What others cancelled stays as it is."""
         if values(visit.record, CANCELLATION):
-            await self._slots.vacate(visit.slot_ids, visit.keys)
+            await self._slots.vacate(visit.slot_ids, visit.keys, claimed_only=is_beside_others(visit))
         return Cancelled(appointment=visit.appointment)
 
     async def _claim(self, at: Placement, key: str) -> Refused | Unknown | None:

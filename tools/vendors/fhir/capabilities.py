@@ -24,6 +24,13 @@ CAPABILITIES: Capabilities = {
         ("Slot", "update"),
         ("Appointment", "create"),
     ),
+    "overbook_appointment": _direct(
+        "create Appointment on Slots that stay as they are; the first Slot of the half-day is updated with If-Match "
+        "meanwhile, so that one is written after the other",
+        ("Slot", "search-type"),
+        ("Slot", "update"),
+        ("Appointment", "create"),
+    ),
     "reschedule_appointment": _direct(
         "take the new slot, update Appointment, free the old slot",
         ("Slot", "update"),

@@ -9,7 +9,16 @@ from clinic.names import fold
 from clinic.record_linkage import Particulars
 from clinic.settings import ClinicSettings
 from tools.ehr.capabilities import Capabilities
-from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, Purpose, VisitRecord, Workplace
+from tools.ehr.port import (
+    FreeTime,
+    NewPatient,
+    Overbooking,
+    PatientRecord,
+    Placement,
+    Purpose,
+    VisitRecord,
+    Workplace,
+)
 from tools.ehr.repair import RepairReport
 from tools.ehr.results import Booked, Cancelled, Held, Moved, Refused, Registered, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, NotFound, Resource
@@ -18,6 +27,7 @@ from tools.vendors.fhir.candidates import CandidateSearch
 from tools.vendors.fhir.capabilities import CAPABILITIES
 from tools.vendors.fhir.chart import PlainChart
 from tools.vendors.fhir.identifiers import REGISTRATION, token
+from tools.vendors.fhir.overbookings import Overbookings
 from tools.vendors.fhir.patients import new_patient, patient_record
 from tools.vendors.fhir.repair import GRACE, Repair
 from tools.vendors.fhir.slots import SlotBook
@@ -40,6 +50,7 @@ class PlainFhir:
         self._slots = SlotBook(fhir, clock)
         self._candidates = CandidateSearch(fhir)
         self._bookings = Bookings(fhir, settings, clock, self._workplace, self._visits, self._slots)
+        self._overbookings = Overbookings(fhir, settings, clock, self._workplace, self._visits, self._slots)
         self.chart = PlainChart(fhir, settings, clock, self._visits)
 
     @property
@@ -136,6 +147,11 @@ class PlainFhir:
 
     async def book(self, patient_id: str, at: Placement, reason: str, key: str) -> Booked | Refused | Unknown:
         return await self._bookings.book(patient_id, at, reason, key)
+
+    async def overbook(
+        self, patient_id: str, wanted: Overbooking, reason: str, key: str
+    ) -> Booked | Refused | Unknown:
+        return await self._overbookings.overbook(patient_id, wanted, reason, key)
 
     async def move(self, visit: VisitRecord, to: Placement, key: str) -> Moved | Refused | Unknown:
         return await self._bookings.move(visit, to, key)

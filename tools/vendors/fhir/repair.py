@@ -19,6 +19,7 @@ from tools.fhir_client import FhirClient, FhirFailure, NotFound, Rejected, Versi
 from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, MOVE, values
 from tools.vendors.fhir.slots import SlotBook
 from tools.vendors.fhir.visit_reader import VisitReader
+from tools.vendors.fhir.visits import is_beside_others
 
 if TYPE_CHECKING:
     from tools.vendors.fhir.profile import PlainFhir
@@ -107,7 +108,7 @@ class Repair:
                             time, _key(visit)
                         ):
                             mended.append(time.id)
-                elif time.holder and time.holder not in visit.keys:
+                elif time.holder and time.holder not in visit.keys and not is_beside_others(visit):
                     self._unclear.append(_of_visit("time_taken", visit))
 
     async def _free_left(self, mended: list[str]) -> None:
@@ -172,7 +173,7 @@ class Repair:
 
         def is_ours(time: FreeTime) -> bool:
             changed = _changed_at(time.record)
-            if time.holder:
+            if time.holder or is_beside_others(visit):
                 return time.holder in visit.keys
             return changed is not None and left_at is not None and changed < left_at
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tools.ehr.port import FreeTime
 from tools.fhir_client import Resource
-from tools.vendors.fhir.identifiers import CLAIM, HOLD, id_of, identifier, values
+from tools.vendors.fhir.identifiers import CLAIM, HOLD, OVERBOOKING, id_of, identifier, values
 
 FREE, HELD, TAKEN = "free", "busy-tentative", "busy"
 """Slot.status (https://hl7.org/fhir/R4/valueset-slotstatus.html)."""
@@ -57,6 +57,30 @@ def held(slot: Mapping[str, Any], key: str, until: datetime) -> Resource:
 
 def freed(slot: Mapping[str, Any]) -> Resource:
     return _with(slot, FREE)
+
+
+def marked(slot: Mapping[str, Any], key: str, until: datetime) -> Resource:
+    """The Slot as it is, with the mark of a visit that is being put beside others in its half-day."""
+    mark = {**identifier(OVERBOOKING, key), "period": {"end": instant(until)}}
+    return {**slot, "identifier": [*_unmarked(slot), mark]}
+
+
+def unmarked(slot: Mapping[str, Any]) -> Resource:
+    kept = _unmarked(slot)
+    bare = {name: value for name, value in slot.items() if name != "identifier"}
+    return bare | ({"identifier": kept} if kept else {})
+
+
+def marked_by(slot: Mapping[str, Any]) -> tuple[str, datetime]:
+    """Whose mark it carries and until when; "" and a time long past where it carries none."""
+    for each in slot.get("identifier", ()):
+        if each.get("system") == OVERBOOKING and "value" in each and "end" in each.get("period", {}):
+            return each["value"], datetime.fromisoformat(each["period"]["end"])
+    return "", datetime.min.replace(tzinfo=UTC)
+
+
+def _unmarked(slot: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [each for each in slot.get("identifier", ()) if each.get("system") != OVERBOOKING]
 
 
 def _with(slot: Mapping[str, Any], status: str, *ours: Mapping[str, Any]) -> Resource:

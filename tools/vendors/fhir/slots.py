@@ -65,6 +65,18 @@ class SlotBook:
                 return
             since = unseen[-1].start
 
+    async def listed(self, schedule_id: str, start: datetime, end: datetime) -> list[FreeTime]:
+        """All times of a calendar that start in [start, end), free or not, in order of start."""
+        wanted = [
+            ("schedule", f"Schedule/{schedule_id}"),
+            ("start", f"ge{instant(start)}"),
+            ("start", f"lt{instant(end)}"),
+            ("_count", str(PAGE)),
+        ]
+        times = map(self._time, await self._fhir.search("Slot", wanted))
+        here = (each for each in times if each.calendar_id == schedule_id and start <= each.start < end)
+        return sorted(here, key=lambda each: (each.start, each.id))
+
     async def read(self, ids: Sequence[str]) -> list[FreeTime]:
         """The times with these ids that exist, free or not, in order of start."""
         if not ids:
@@ -133,9 +145,14 @@ class SlotBook:
             ids, lambda time: time.holder == key and time.record["status"] == HELD
         )
 
-    async def vacate(self, ids: Sequence[str], keys: frozenset[str]) -> bool:
-        """Free what a visit has left: slots that one of its keys claimed, or that the EHR itself had filled."""
-        return await self._freed_quietly(ids, lambda time: not time.holder or time.holder in keys)
+    async def vacate(self, ids: Sequence[str], keys: frozenset[str], *, claimed_only: bool = False) -> bool:
+        """Free what a visit has left: slots that one of its keys claimed, or that the EHR itself had filled.
+
+        `claimed_only`: those that it claimed, and no others.
+        """
+        return await self._freed_quietly(
+            ids, lambda time: time.holder in keys if time.holder else not claimed_only
+        )
 
     async def _freed_quietly(self, ids: Sequence[str], is_ours: Callable[[FreeTime], bool]) -> bool:
         try:

@@ -1,5 +1,6 @@
 """Finds appointments and gives them the names that the clinic uses."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from clinic.settings import ClinicSettings
@@ -7,6 +8,7 @@ from tools.ehr.port import VisitRecord
 from tools.fhir_client import FhirClient, NotFound, Resource
 from tools.vendors.fhir.identifiers import APPOINTMENT, CANCELLATION, MOVE, token, values
 from tools.vendors.fhir.slot_records import instant
+from tools.vendors.fhir.slots import HOLDS_TIME
 from tools.vendors.fhir.visits import visit_record
 from tools.vendors.fhir.workplace import KeptWorkplace
 
@@ -40,6 +42,17 @@ class VisitReader:
             if (record := await self.record(each)) is not None:
                 return record
         return None
+
+    async def on_times(self, slot_ids: Sequence[str]) -> list[VisitRecord]:
+        """Visits that hold any of these Slots."""
+        wanted = [
+            ("slot", ",".join(f"Slot/{each}" for each in slot_ids)),
+            ("status", ",".join(HOLDS_TIME)),
+            ("_count", "200"),
+        ]
+        found = await self._fhir.search("Appointment", wanted)
+        records = [record for each in found if (record := await self.record(each))]
+        return [each for each in records if not set(slot_ids).isdisjoint(each.slot_ids)]
 
     async def of_ours(self, since: datetime) -> list[VisitRecord]:
         """Visits that we made, moved or cancelled and that start at or after `since`, whatever their status."""

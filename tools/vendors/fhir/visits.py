@@ -14,6 +14,7 @@ from tools.vendors.fhir.identifiers import (
     CONFIRMATION,
     LEFT_SLOT,
     MOVE,
+    OVERBOOKED,
     id_of,
     identifier,
     values,
@@ -74,13 +75,18 @@ def new_visit(
     now: datetime,
     workplace: Workplace,
     settings: ClinicSettings,
+    *,
+    is_beside: bool = False,
 ) -> Resource:
-    """The booked Appointment. `reason` is in the patient's own words."""
+    """The booked Appointment. `reason` is in the patient's own words; `is_beside`: others hold its time, too."""
     visit_type = settings.visit_types[at.visit_type]
     name = visit_type.name.get("en") or next(iter(visit_type.name.values()))
     appointment: Resource = {
         "resourceType": "Appointment",
-        "identifier": [identifier(APPOINTMENT, key)],
+        "identifier": [
+            identifier(APPOINTMENT, key),
+            *([identifier(OVERBOOKED, key)] if is_beside else []),
+        ],
         "status": "booked",
         "serviceType": [{"coding": [{"code": visit_type.service_type}], "text": name}],
         "description": name,
@@ -98,10 +104,13 @@ def new_visit(
 def moved_visit(visit: VisitRecord, to: Placement, key: str, workplace: Workplace) -> Resource:
     """The Appointment at its new time; the slots it leaves are kept in it until they are surely free.
 
-    That the patient would come at the old time says nothing of the new one.
+    That the patient would come at the old time says nothing of the new one. A visit that stood beside others leaves
+    times that are theirs.
     """
     record = dict(visit.record)
-    kept = [each for each in record.get("identifier", ()) if each.get("system") != CONFIRMATION]
+    kept = [
+        each for each in record.get("identifier", ()) if each.get("system") not in (CONFIRMATION, OVERBOOKED)
+    ]
     others = [
         participant
         for participant in record.get("participant", ())
@@ -109,13 +118,24 @@ def moved_visit(visit: VisitRecord, to: Placement, key: str, workplace: Workplac
         not in ("Practitioner", "Location", *(("RelatedPerson",) if to.asked_by else ()))
     ]
     extensions = [each for each in record.get("extension", ()) if each.get("url") != LEFT_SLOT]
-    left = [{"url": LEFT_SLOT, "valueReference": {"reference": f"Slot/{each}"}} for each in visit.slot_ids]
-    return record | {
-        "identifier": [*kept, identifier(MOVE, key)],
-        "extension": [*extensions, *left],
-        "participant": [*others, *_representative(to), *_places(to, workplace)],
-        **_timing(to),
-    }
+    own = () if is_beside_others(visit) else visit.slot_ids
+    left = [{"url": LEFT_SLOT, "valueReference": {"reference": f"Slot/{each}"}} for each in own]
+    kept_extensions = [*extensions, *left]
+    bare = {name: value for name, value in record.items() if name != "extension"}
+    return (
+        bare
+        | ({"extension": kept_extensions} if kept_extensions else {})
+        | {
+            "identifier": [*kept, identifier(MOVE, key)],
+            "participant": [*others, *_representative(to), *_places(to, workplace)],
+            **_timing(to),
+        }
+    )
+
+
+def is_beside_others(visit: VisitRecord) -> bool:
+    """Whether it stands on times that other visits hold: leaving them frees none but what it claimed itself."""
+    return bool(values(visit.record, OVERBOOKED))
 
 
 def cancelled_visit(visit: VisitRecord, reason: str, key: str) -> Resource:

@@ -24,6 +24,7 @@ CAPABILITIES: Capabilities = {
     "hold_slot": _never("its times have no ids that could be held"),
     "list_appointments": _direct("the person's appointments"),
     "book_appointment": _direct("create the appointment with double booking refused; then read it back"),
+    "overbook_appointment": _staff("how its double booking counts is not documented"),
     "reschedule_appointment": _direct("reschedule in one call; the visit gets another id"),
     "cancel_appointment": _direct("cancel the appointment"),
     "confirm_appointment": _direct("mark the appointment as confirmed"),

@@ -10,7 +10,16 @@ from clinic.settings import ClinicSettings
 from clinic.windows import local_instant
 from tools.ehr.capabilities import Capabilities
 from tools.ehr.not_offered import NotOffered, not_supported
-from tools.ehr.port import FreeTime, NewPatient, PatientRecord, Placement, Purpose, VisitRecord, Workplace
+from tools.ehr.port import (
+    FreeTime,
+    NewPatient,
+    Overbooking,
+    PatientRecord,
+    Placement,
+    Purpose,
+    VisitRecord,
+    Workplace,
+)
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 from tools.vendors.rest.bookings import Bookings, Scheduling
 from tools.vendors.rest.roster import KeptRoster
@@ -127,6 +136,15 @@ class RestProfile:
         key: str,  # noqa: ARG002
     ) -> Booked | Refused | Unknown:
         return await self._bookings.book(patient_id, at, reason)
+
+    async def overbook(
+        self,
+        patient_id: str,  # noqa: ARG002
+        wanted: Overbooking,  # noqa: ARG002
+        reason: str,  # noqa: ARG002
+        key: str,  # noqa: ARG002
+    ) -> Refused:
+        return not_supported("overbook_appointment")
 
     async def move(self, visit: VisitRecord, to: Placement, key: str) -> Moved | Refused | Unknown:  # noqa: ARG002
         return await self._bookings.move(visit, to)
