@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 
 class MovableClock:
+    """Begins at the real time, by which the records look, too."""
+
     def __init__(self) -> None:
-        self._now = datetime(2026, 3, 2, 13, 0, tzinfo=UTC)
+        self._now = datetime.now(UTC)
 
     def now(self) -> datetime:
         return self._now
