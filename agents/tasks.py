@@ -5,6 +5,7 @@ from itertools import product
 from typing import Self
 
 from agents.understanding.commands import TaskKind
+from clinic.care import WaitlistEntry
 from clinic.models import Appointment, Offer, Value
 
 FOLLOWS_FROM: dict[str, tuple[str, ...]] = {
@@ -48,6 +49,7 @@ WORKING_SLOTS = frozenset(
         "left_read",
         "picked",
         "visit",
+        "waiting",
         "on_file",
     }
 )
@@ -81,6 +83,8 @@ class Task(Value):
     """ISO instant: search only behind it ("something else")."""
     appointments: tuple[Appointment, ...] | None = None
     """The patient's open visits, once looked up."""
+    waiting: tuple[WaitlistEntry, ...] | None = None
+    """What the patient waits for, once looked up."""
     interrupted: bool = False
     """Another task was begun over it in a later turn; queued in one line, tasks simply follow each other."""
     relaxed: tuple[str, ...] = ()
@@ -101,7 +105,13 @@ class Task(Value):
         if name in SEARCH_SLOTS:
             changes |= {"offers": (), "more_after": None, "relaxed": ()}
         if name == "person":  # another patient has other visits, and other rules
-            changes |= {"offers": (), "more_after": None, "relaxed": (), "appointments": None}
+            changes |= {
+                "offers": (),
+                "more_after": None,
+                "relaxed": (),
+                "appointments": None,
+                "waiting": None,
+            }
         return self.model_copy(update=changes)
 
     def alternatives(self) -> tuple[Self, ...]:
@@ -148,7 +158,14 @@ class Task(Value):
 
 
 SCHEDULING_TASKS: frozenset[TaskKind] = frozenset(
-    {"book", "reschedule", "cancel_appointment", "appointment_info", "confirm_appointment"}
+    {
+        "book",
+        "reschedule",
+        "cancel_appointment",
+        "appointment_info",
+        "confirm_appointment",
+        "join_waitlist",
+    }
 )
 
 

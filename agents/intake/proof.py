@@ -19,6 +19,7 @@ ACTION_OF: dict[str, Action] = {
     "cancel_appointment": "appointments",
     "appointment_info": "appointments",
     "confirm_appointment": "appointments",
+    "join_waitlist": "book",
     "refill": "medicines",
     "results": "results",
 }

@@ -5,8 +5,17 @@ from langgraph.runtime import Runtime
 from agents.prompts import say, yes_no
 from agents.scheduling.refusals import refused
 from agents.scheduling.telling import spoken_for, told_offer, told_visit, visit_name
+from agents.scheduling.waitlist import waited_for
 from agents.services import Services
-from agents.state import ConversationState, Update, current_task, ehr_session, identity_of, with_task
+from agents.state import (
+    ConversationState,
+    Update,
+    current_task,
+    ehr_session,
+    identity_of,
+    with_task,
+    without_task,
+)
 from agents.talking import asking, done, hand_to_staff, saying
 from agents.tasks import Task
 from tools.ehr.results import Booked, Moved, Refused
@@ -65,9 +74,13 @@ async def _booked(state: ConversationState, runtime: Runtime[Services]) -> Updat
             told = told_visit(appointment, settings, state["language"], spoken_for(state))
             kind = settings.visit_types.get(appointment.visit_type)
             bring = (kind.bring.get(state["language"]) or kind.bring.get("en")) if kind else None
-            return done(state, say("scheduling.booked", visit=told, bring=bring)) | {
-                "last_visit": appointment.id
-            }
+            words = say("scheduling.booked", visit=told, bring=bring)
+            last: Update = {"last_visit": appointment.id}
+            waiting = await waited_for(state, runtime.context, appointment, task)
+            if waiting is not None:
+                tasks = [*without_task(state), waiting.model_dump(mode="json")]
+                return {"tasks": tasks, "misses": 0} | saying(state, words) | last
+            return done(state, words) | last
         case Refused() as refusal:
             return lost(state, runtime, refusal)
     return hand_to_staff(state, reason="answer lost", kind="out_of_policy") | done(

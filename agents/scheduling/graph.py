@@ -1,8 +1,8 @@
-"""Books, moves and cancels visits, and tells which ones stand. Needs: a matched patient. Writes: Appointment, Slot."""
+"""Books, moves and cancels visits, tells of them, keeps the waiting list. Needs: a patient. Writes: Appointment, Slot."""
 
 from langgraph.graph import END, START, StateGraph
 
-from agents.scheduling import booking, existing, holding, offering
+from agents.scheduling import booking, existing, holding, offering, waitlist
 from agents.scheduling.slots import after_hold, first_step, onward
 from agents.services import Services
 from agents.state import ConversationState
@@ -29,6 +29,12 @@ def scheduling() -> StateGraph[ConversationState, Services]:
     graph.add_node("move", booking.move)  # writes
     graph.add_node("cancel", existing.cancel)  # writes
     graph.add_node("confirm_visit", existing.confirm_visit)  # writes
+    graph.add_node("look_up_waiting", waitlist.look_up_waiting)
+    graph.add_node("read_back_leaving", waitlist.read_back_leaving)
+    graph.add_node("stay_waiting", waitlist.stay_waiting)
+    graph.add_node("read_back_joining", waitlist.read_back_joining)
+    graph.add_node("join_waitlist", waitlist.join_waitlist)  # writes
+    graph.add_node("leave_waitlist", waitlist.leave_waitlist)  # writes
     graph.add_node("let_go", holding.let_go)  # writes
     steps = list(graph.nodes)
     graph.add_conditional_edges(START, first_step, steps)

@@ -46,7 +46,7 @@ async def ask_visit_type(state: ConversationState, runtime: Runtime[Services]) -
     task = current_task(state, Task)
     return asking(
         state, "scheduling.ask_visit_type", owner="task", kind="choose", slot="visit_type",
-        options=options, reason=task.slot("reason"),
+        options=options, reason=task.slot("reason"), kind_of_task=task.kind,
     )  # fmt: skip
 
 

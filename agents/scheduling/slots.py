@@ -6,6 +6,8 @@ from langgraph.graph import END
 
 from agents.state import ConversationState, current_task, is_for_whom_in_hand
 from agents.tasks import OR, SCHEDULING_TASKS, Task
+from agents.understanding.parsing.text import fold
+from agents.understanding.words import phrase
 from clinic.insurance import needs_insurance
 from clinic.models import Appointment, Value
 from clinic.settings.schema import ClinicSettings
@@ -23,6 +25,8 @@ async def next_step(state: ConversationState) -> str:
             return _existing(task) or _cancellation(task)
         case "confirm_appointment":
             return _existing(task) or _confirmation(task)
+        case "join_waitlist":
+            return _leaving(task) if is_leaving(task, state["language"]) else _joining(task)
         case _:
             return "look_up_appointments" if task.appointments is None else "tell_appointments"
 
@@ -88,6 +92,26 @@ def _cancellation(task: Task) -> str:
 def _confirmation(task: Task) -> str:
     answers = {"yes": "confirm_visit", "no": "keep_appointment"}
     return answers.get(task.slot("confirmed") or "", "read_back_confirmation")
+
+
+def is_leaving(task: Task, language: str) -> bool:
+    """Whether the waiting list is to be left: said so in the lines that told of it, or asked after a booking."""
+    leaves = phrase("requests.leaves_waitlist", "es" if language == "es" else "en")
+    return task.slot("waiting") is not None or any(leaves.search(fold(line)) for line in task.words)
+
+
+def _leaving(task: Task) -> str:
+    if task.waiting is None:
+        return "look_up_waiting"
+    answers = {"yes": "leave_waitlist", "no": "stay_waiting"}
+    return answers.get(task.slot("confirmed") or "", "read_back_leaving")
+
+
+def _joining(task: Task) -> str:
+    if not task.slot("visit_type"):
+        return "ask_visit_type"
+    answers = {"yes": "join_waitlist", "no": "keep_appointment"}
+    return answers.get(task.slot("confirmed") or "", "read_back_joining")
 
 
 class Search(Value):

@@ -47,6 +47,11 @@ def gives_spot_away(line: Line) -> bool:
     return bool(phrase("requests.gives_spot_away", line.locale).search(line.folded))
 
 
+def leaves_waitlist(line: Line) -> bool:
+    """ "Take me off the waiting list": a matter of the list, and no visit is given up."""
+    return bool(phrase("requests.leaves_waitlist", line.locale).search(line.folded))
+
+
 def own_visit(line: Line) -> str | None:
     """ "Get rid of my reservation", "check that there is a booking": told by verb and noun, whatever is between."""
     if phrase("requests.cancels", line.locale).search(line.folded):

@@ -18,6 +18,7 @@ from agents.understanding.request_forms import (
     gives_spot_away,
     gives_up_no_visit,
     is_elsewhere,
+    leaves_waitlist,
     own_visit,
 )
 from agents.understanding.segments import Segment, segments
@@ -66,7 +67,12 @@ def find_requests(turn: TurnContext, line: Line, reading: Reading, classifier: C
         return _question_by_form(line, reading.best()[1])
     if turn.active_task == "book" and (further := one_more(line)):
         return further
-    requests = _labelled(turn, line, reading, classifier)
+    requests = [
+        replace(one, label="join_waitlist")
+        if one.label == "cancel_appointment" and leaves_waitlist(line)
+        else one
+        for one in _labelled(turn, line, reading, classifier)
+    ]
     requests = [
         one
         for one in requests
