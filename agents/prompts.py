@@ -47,6 +47,12 @@ class Prompt(Value):
     """The options as shown, once rendered."""
     text: str = ""
     """The question as said, once rendered."""
+    spoken: str = ""
+    """The question as it was spoken; empty where it is read."""
+    spoken_labels: tuple[str, ...] = ()
+    """The options as they were read out."""
+    heard: str | None = None
+    """Of `spoken`, as much as the caller heard; None: all of it."""
     taken_as: str | None = None
     """Slot of the task that the patient's whole line fills, whatever else is understood of it."""
 

@@ -90,6 +90,8 @@ class ConversationState(TypedDict, total=False):
     """Turns in a row in which nothing was said."""
     pace: str
     """"slow" for a patient who asked for it: one thing at a time, in short messages."""
+    transfer: bool
+    """This turn ends with putting the caller through to a person."""
     callback: bool
     """Staff were asked to get in touch, and the number is asked for."""
     said: list[Json]

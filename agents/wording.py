@@ -1,6 +1,6 @@
 """The words of all specialists: `messages.yaml` of each folder, by locale, rendered with facts as parameters."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,15 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from jinja2 import Environment, StrictUndefined, Template
 
+from agents.spoken import (
+    counted,
+    speakable,
+    spelled,
+    spoken_clock,
+    spoken_day,
+    spoken_full_date,
+    spoken_phone,
+)
 from clinic.errors import InvalidConfiguration
 
 FALLBACK = "en"
@@ -33,10 +42,12 @@ class Words:
     def _local(self, value: str) -> datetime:
         return datetime.fromisoformat(value).astimezone(self.zone)
 
+    def _date(self, value: str) -> date:
+        return date.fromisoformat(value) if len(value) == 10 else self._local(value).date()
+
     def day(self, value: str) -> str:
         """ISO date or instant -> "Tuesday, March 3"."""
-        day = date.fromisoformat(value) if len(value) == 10 else self._local(value).date()
-        return format_date(day, DAY_FORMATS[self.language], locale=self.language)
+        return format_date(self._date(value), DAY_FORMATS[self.language], locale=self.language)
 
     def full_date(self, value: str) -> str:
         """ISO date -> "March 14, 1985"."""
@@ -47,8 +58,11 @@ class Words:
 
     def clock(self, value: str) -> str:
         """ISO instant or HH:MM -> "9:20 AM"."""
-        moment = self._local(value).time() if len(value) > 5 else datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007
+        moment = self._time_of_day(value)
         return str(format_time(moment, TIME_FORMATS[self.language], locale=self.language)).replace(" ", " ")
+
+    def _time_of_day(self, value: str) -> time:
+        return self._local(value).time() if len(value) > 5 else datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007
 
     def language_name(self, value: str) -> str:
         """ISO 639-1 -> "Spanish"; an unknown code as it is."""
@@ -74,33 +88,68 @@ class Words:
         return str(format_list(values, style="or", locale=self.language))
 
 
+class SpokenWords(Words):
+    """The same filters for a voice: every number in words."""
+
+    def _named(self, day: date, pattern: str) -> str:
+        return str(format_date(day, pattern, locale=self.language))
+
+    def day(self, value: str) -> str:
+        """ISO date or instant -> "Tuesday, March third"."""
+        day = self._date(value)
+        return spoken_day(day, self._named(day, "EEEE"), self._named(day, "MMMM"), self.language)
+
+    def full_date(self, value: str) -> str:
+        """ISO date -> "March fourteenth, nineteen eighty-five"."""
+        day = date.fromisoformat(value)
+        return spoken_full_date(day, self._named(day, "MMMM"), self.language)
+
+    def short_day(self, value: str) -> str:
+        return self.day(value)
+
+    def clock(self, value: str) -> str:
+        """ISO instant or HH:MM -> "nine twenty in the morning"."""
+        return spoken_clock(self._time_of_day(value), self.language)
+
+    def phone(self, value: str) -> str:
+        """E.164 -> its digits in groups."""
+        return spoken_phone(super().phone(value), self.language)
+
+    def spelled(self, value: str) -> str:
+        """A name letter by letter."""
+        return spelled(value)
+
+    def counted(self, values: list[str]) -> str:
+        """Options: "First, … . Second, … ."."""
+        return counted(values, self.language)
+
+
+SPOKEN = "spoken"
+"""A message that a voice says in other words has a twin under "<key>_spoken"."""
+
+
 class Catalog:
     """Messages by key ("scheduling.booked") and locale. English is complete; others fall back to it."""
 
     def __init__(self, messages: dict[str, dict[str, str]], zone: ZoneInfo, country: str) -> None:
         self._messages = messages
         self._words = {language: Words(language, zone, country) for language in DAY_FORMATS}
-        self._templates: dict[tuple[str, str], Template] = {}
+        self._spoken = {language: SpokenWords(language, zone, country) for language in DAY_FORMATS}
+        self._templates: dict[tuple[str, str, bool], Template] = {}
 
     @cached_property
-    def _environments(self) -> dict[str, Environment]:
-        environments = {}
-        for language, words in self._words.items():
-            environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)  # noqa: S701 plain text
-            for name in (
-                "day",
-                "full_date",
-                "short_day",
-                "clock",
-                "phone",
-                "language_name",
-                "both",
-                "either",
-            ):
-                environment.filters[name] = getattr(words, name)
-            environment.filters["task"] = partial(self._task, language)
-            environments[language] = environment
-        return environments
+    def _environments(self) -> dict[tuple[str, bool], Environment]:
+        written = {(language, False): words for language, words in self._words.items()}
+        spoken = {(language, True): words for language, words in self._spoken.items()}
+        return {key: self._environment(words) for key, words in (written | spoken).items()}
+
+    def _environment(self, words: Words) -> Environment:
+        environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)  # noqa: S701 plain text
+        names = ["day", "full_date", "short_day", "clock", "phone", "language_name", "both", "either"]
+        for name in (*names, *(("spelled", "counted") if isinstance(words, SpokenWords) else ())):
+            environment.filters[name] = getattr(words, name)
+        environment.filters["task"] = partial(self._task, words.language)
+        return environment
 
     def _task(self, language: str, task: dict[str, Any]) -> str:
         """What a task is called ("the refill"): `kind` is a TaskKind, `person` whom it is for, when not the speaker."""
@@ -122,15 +171,24 @@ class Catalog:
 
     def render(self, key: str, language: str, **params: Any) -> str:
         """The message in `language`, or in English when it has none. Unknown keys and missing facts raise."""
-        template = self._templates.get((key, language))
+        return self._template(key, language, spoken=False).render(**params).strip()
+
+    def speak(self, key: str, language: str, **params: Any) -> str:
+        """The same as a voice says it: facts in words, and nothing that can only be read."""
+        twin = f"{key}_{SPOKEN}"
+        template = self._template(twin if self.has(twin) else key, language, spoken=True)
+        return speakable(template.render(**params), language)
+
+    def _template(self, key: str, language: str, *, spoken: bool) -> Template:
+        template = self._templates.get((key, language, spoken))
         if template is None:
             by_locale = self._messages.get(key)
             if by_locale is None:
                 raise InvalidConfiguration(f"No message '{key}' in any messages.yaml.")
             text = by_locale.get(language) or by_locale[FALLBACK]
-            template = self._environments[language].from_string(text)
-            self._templates[key, language] = template
-        return template.render(**params).strip()
+            template = self._environments[language, spoken].from_string(text)
+            self._templates[key, language, spoken] = template
+        return template
 
 
 def load_catalog(zone: ZoneInfo, country: str, *more: Path) -> Catalog:

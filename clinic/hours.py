@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import get_args
 
-from clinic.settings.schema import ClinicSettings, Holiday, OpenPeriod, Site, Weekday
+from clinic.settings.periods import OpenPeriod, Weekday
+from clinic.settings.schema import ClinicSettings, Holiday, Site
 from clinic.windows import Window, local_instant
 
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)

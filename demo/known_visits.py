@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Literal
 
-from clinic.settings.schema import Weekday
+from clinic.settings.periods import Weekday
 from demo import people
 from demo.people import Person
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 
-from clinic.settings.schema import Weekday
+from clinic.settings.periods import Weekday
 
 SYSTEM = "https://riverside-family-clinic.example/fhir"
 """Prefix of the demo EHR's own identifier and code systems."""

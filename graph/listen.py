@@ -14,9 +14,11 @@ from agents.state import (
     identity_of,
 )
 from agents.tasks import Task
+from agents.understanding.commands import COMMANDS
 from agents.understanding.context import Expectation, TurnContext
 from clinic.errors import FrontdeskError
 from clinic.red_flags import screen as screen_for_red_flags
+from graph.heard import counted, heard_of_prompt
 from graph.vocabulary import vocabulary
 
 
@@ -51,11 +53,13 @@ async def listen(state: ConversationState, runtime: Runtime[Services]) -> Update
 
 async def understand(state: ConversationState, services: Services) -> Update:
     """Turn the line, or the option picked, into typed commands."""
+    prompt = prompt_as_heard(state)
+    before: Update = {"prompt": prompt.model_dump(mode="json")} if prompt and prompt.heard is not None else {}
     option_id = state["turn"].get("option_id")
     if option_id:
-        return {"interpretation": picked(state, option_id)}
+        return before | {"interpretation": as_heard(picked(state, option_id), prompt)}
     interpretation = await services.understanding.interpret(turn_context(state, services))
-    update: Update = {"interpretation": interpretation.model_dump(mode="json")}
+    update = before | {"interpretation": as_heard(interpretation.model_dump(mode="json"), prompt)}
     spoken = interpretation.language
     # A Spanish name is no Spanish line: particulars alone never change the language.
     told_only = {command.command for command in interpretation.commands} <= {"set_slot", "unclear"}
@@ -63,6 +67,22 @@ async def understand(state: ConversationState, services: Services) -> Update:
     if first_words and spoken != state["language"] and spoken in services.settings.languages:
         update["language"] = spoken
     return update
+
+
+def prompt_as_heard(state: ConversationState) -> Prompt | None:
+    """The question that waits, with what a caller who spoke into it has heard of it."""
+    prompt = current_prompt(state)
+    messages = (state.get("outcome") or {}).get("messages") or []
+    replies = [message.get("spoken") or "" for message in messages]
+    return heard_of_prompt(prompt, replies, state["turn"].get("heard")) if prompt else None
+
+
+def as_heard(interpretation: Json, prompt: Prompt | None) -> Json:
+    """What was understood, without answers to what was not heard."""
+    if prompt is None or prompt.heard is None:
+        return interpretation
+    commands = counted(COMMANDS.validate_python(interpretation["commands"]), prompt)
+    return interpretation | {"commands": [command.model_dump(mode="json") for command in commands]}
 
 
 def picked(state: ConversationState, option_id: str) -> Json:

@@ -4,11 +4,12 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from agents.prompts import Prompt, Saying
+from agents.prompts import Prompt, Saying, question_of
 from agents.reception.steps import greeting
 from agents.services import Services
+from agents.spoken import MOST_COUNTED, briefly, counted
 from agents.state import ConversationState, Json, Update, identity_of
-from agents.wording import Catalog
+from agents.wording import SPOKEN, Catalog
 from graph.asking import asks_the_same, before_question, times_again, variant_of, worded_as
 from graph.turns import Citation, HandedOver, Option, Outgoing, StaffAnswer, TurnOutcome
 
@@ -45,12 +46,13 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
     variant = variant_of(state, catalog)
     if sayings and state.get("prompt"):
         sayings[-1:-1] = before_question(state, variant, catalog)
-    messages = [rendered(saying, catalog, language, variant) for saying in sayings]
+    put = spoken if is_spoken(state) else rendered
+    messages = [put(saying, catalog, language, variant) for saying in sayings]
     messages = messages if state.get("pace") == "slow" else joined(messages)
     if runtime.context.on_message:
         for message in messages:
             runtime.context.on_message(message)
-    prompt = prompt_as_said(state, messages)
+    prompt = prompt_as_said(state, messages, catalog)
     outcome = outcome_of(state, tuple(messages), prompt)
     return {
         "outcome": outcome.model_dump(mode="json"),
@@ -62,6 +64,7 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
         "handed_over": [],
         "answers": [],
         "interpretation": None,
+        "transfer": False,
     }
 
 
@@ -106,6 +109,28 @@ def rendered(saying: Saying, catalog: Catalog, language: str, variant: str) -> O
     )
 
 
+def is_spoken(state: ConversationState) -> bool:
+    """This turn's words go to a telephone."""
+    return (state["turn"].get("channel") or state["channel"]) == "voice"
+
+
+def spoken(saying: Saying, catalog: Catalog, language: str, variant: str) -> Outgoing:
+    """One saying in words, and as a voice says it. Few options are read out, so that one can say "the second"."""
+    written = rendered(saying, catalog, language, variant)
+    key = saying.key if saying.kind == "say" else worded_as(saying.key, variant, catalog)
+    labels = spoken_labels(saying, catalog, language)
+    reads_out = saying.kind == "choose" and len(labels) <= MOST_COUNTED
+    words = catalog.speak(key, language, **saying.params, labels=labels)
+    if reads_out and not catalog.has(f"{key}_{SPOKEN}"):
+        words = f"{words} {counted(labels, language)}"
+    return written.model_copy(update={"spoken": words, "language": language})
+
+
+def spoken_labels(saying: Saying, catalog: Catalog, language: str) -> list[str]:
+    labels = [catalog.speak(option.label_key, language, **option.params) for option in saying.options]
+    return briefly(labels, language)
+
+
 def joined(messages: list[Outgoing]) -> list[Outgoing]:
     """Plain statements in a row become one message: fewer bubbles, fewer SMS segments."""
     result: list[Outgoing] = []
@@ -116,6 +141,7 @@ def joined(messages: list[Outgoing]) -> list[Outgoing]:
             result[-1] = before.model_copy(
                 update={
                     "text": f"{before.text} {message.text}",
+                    "spoken": f"{before.spoken} {message.spoken}".strip(),
                     "citations": before.citations + message.citations,
                 }
             )
@@ -124,7 +150,7 @@ def joined(messages: list[Outgoing]) -> list[Outgoing]:
     return result
 
 
-def prompt_as_said(state: ConversationState, messages: list[Outgoing]) -> Prompt | None:
+def prompt_as_said(state: ConversationState, messages: list[Outgoing], catalog: Catalog) -> Prompt | None:
     """The prompt with its words and labels, for the next turn's understanding."""
     if not state.get("prompt") or not messages:
         return None
@@ -132,7 +158,11 @@ def prompt_as_said(state: ConversationState, messages: list[Outgoing]) -> Prompt
     if prompt.text:
         return prompt  # it was said in an earlier turn and still stands
     labels = tuple(option.label for option in messages[-1].options)
-    return prompt.model_copy(update={"text": messages[-1].text, "labels": labels})
+    said: Json = {"text": messages[-1].text, "labels": labels}
+    if messages[-1].spoken:
+        read_out = spoken_labels(Saying.model_validate(question_of(prompt)), catalog, state["language"])
+        said |= {"spoken": messages[-1].spoken, "spoken_labels": tuple(read_out)}
+    return prompt.model_copy(update=said)
 
 
 def outcome_of(
@@ -155,6 +185,7 @@ def outcome_of(
             "waiting_for": waiting,
             "handed_over": tuple(HandedOver.model_validate(each) for each in state.get("handed_over", [])),
             "answers": tuple(StaffAnswer.model_validate(each) for each in state.get("answers") or []),
+            "transfer": bool(state.get("transfer")),
             "language": state["language"],
             "model_calls": interpretation.get("model_calls", 0),
             "understood_by": interpretation.get("by", ""),

@@ -29,6 +29,7 @@ from agents.understanding.commands import (
     Unclear,
 )
 from clinic.settings.schema import ClinicSettings
+from clinic.transfers import transfer_numbers
 from graph.for_whom import for_whom
 from graph.merge import Merge
 from graph.staff_questions import answer_to_staff
@@ -135,6 +136,8 @@ def a_person_please(state: ConversationState, services: Services) -> Update:
     """The patient asked for a person: staff get what is in hand and known, at once. It stays open here, too."""
     clinic_phone = services.settings.phone
     phone = identity_of(state).phone
+    if is_on_the_phone(state) and transfer_numbers(services.settings, services.clock.now()):
+        return put_through(state)
     words = say(
         "handoff.asked_for_person", phone=phone, clinic_phone=clinic_phone, goes_on=bool(state.get("tasks"))
     )
@@ -147,6 +150,17 @@ def a_person_please(state: ConversationState, services: Services) -> Update:
         "callback": phone is None,
         "remarks": ["pause"],
     }
+
+
+def is_on_the_phone(state: ConversationState) -> bool:
+    return state["channel"] == "voice"
+
+
+def put_through(state: ConversationState) -> Update:
+    """A person is there to take the call. The request is made all the same: nobody may accept, or the line drop."""
+    handed = hand_to_staff(state, reason="the caller asked for a person", kind="message_care_team")
+    said = saying(state, say("handoff.put_through")) | {"prompt": state.get("prompt_before")}
+    return {**handed, **said, "transfer": True, "remarks": ["pause"]}
 
 
 def ask_callback(state: ConversationState, words: Json) -> Update:

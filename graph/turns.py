@@ -37,6 +37,8 @@ class InboundTurn(Value):
     at: AwareDatetime
     question: StaffQuestion | None = None
     """That staff put to this patient and that is not answered yet."""
+    heard: str | None = None
+    """Of what the last turn said, as much as the caller heard before they spoke; None: all of it."""
 
 
 class Option(Value):
@@ -57,6 +59,10 @@ class Outgoing(Value):
     text: str
     options: tuple[Option, ...] = ()
     citations: tuple[Citation, ...] = ()
+    spoken: str = ""
+    """The same for a voice, on the phone: numbers in words, options counted. Empty on other channels."""
+    language: str = ""
+    """Of `spoken`."""
 
 
 class HandedOver(Value):
@@ -83,6 +89,8 @@ class TurnOutcome(Value):
     """New in this turn."""
     answers: tuple[StaffAnswer, ...] = ()
     """To questions of staff, given in this turn."""
+    transfer: bool = False
+    """On the phone: the caller is to be put through to a person, who is there to answer."""
     language: str = "en"
     model_calls: int = 0
     understood_by: str = ""

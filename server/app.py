@@ -14,6 +14,7 @@ from server.api import (
     staff_claims,
     staff_conversations,
     staff_session,
+    twilio_voice,
 )
 from server.api.errors import add_error_answers
 from server.api.mounted import Gate
@@ -42,6 +43,7 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
         operation,
         demo,
         pages,
+        twilio_voice,
     ):
         app.include_router(module.router)
     _open_at(app, "/fhir", Gate(frontdesk, frontdesk.fhir, checks_tokens=True))

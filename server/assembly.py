@@ -21,6 +21,7 @@ from server.frontdesk import Frontdesk
 from server.known_conversations import KnownConversations
 from server.lost_answers import look_for_lost_answers
 from server.mending import Step, mend, mended_regularly
+from server.phone import PhoneLine
 from server.practice import Practice, Premises
 from server.records import Database, open_database
 from server.records.requests import prescriptions_waiting
@@ -98,6 +99,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             answered_by_staff=takeovers.silences,
         )
         stack.push_async_callback(runner.close)
+        phone = PhoneLine(secret_key)
+        stack.push_async_callback(phone.close)
         await enter(handed_back_regularly(takeovers))
         await enter(rounds_made(requests, database, clock, clinic))
         await enter(mended_regularly(*_mending(practice, requests, database, clock)))
@@ -118,6 +121,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             takeovers=takeovers,
             openid=_openid(settings),
             twilio=twilio,
+            phone=phone,
             service_token=service_token,
             fhir=store,
             mcp=in_force.serve_mcp if practice.mcp is not None else None,

@@ -10,6 +10,7 @@ from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from server.events import Events
 from server.known_conversations import KnownConversations
+from server.phone import PhoneLine
 from server.records import Database
 from server.requests import RequestDesk
 from server.requests.changes import Changes
@@ -51,6 +52,7 @@ class Frontdesk:
     openid: OpenIdProvider | None = None
     """Where staff may sign in besides; None where none is configured."""
     twilio: TwilioAccount | None = None
+    phone: PhoneLine = field(default_factory=PhoneLine)
     """None: no phone, and no text messages."""
     fhir: ASGIApp | None = None
     """The embedded store; None with an EHR of the clinic's own, and in production."""

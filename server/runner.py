@@ -18,6 +18,7 @@ from server.faults import crash_point
 from server.logs import describe_error
 from server.messages import Message
 from server.records import Access, Database, Line, Problem, Received
+from server.records.heard import heard_before
 from server.running import Finished, Lane, RunningTurn
 from server.tokens import hash_token, new_conversation_id, new_token
 
@@ -180,7 +181,7 @@ class ConversationRunner:
             self._on_requests(
                 [each.id for each in said.handed_over], [each.request_id for each in said.answers]
             )
-        return Finished(result=answer, model_calls=said.model_calls)
+        return Finished(result=answer, model_calls=said.model_calls, transfer=said.transfer)
 
     async def _sorry(self, received: Received) -> TurnOutcome:
         """The apology for a broken turn, with all that the conversation holds for staff, as far as that can be read."""
@@ -199,7 +200,7 @@ class ConversationRunner:
         Raises FrontdeskError when the caller has to put something right.
         """
         question = await records.open_question(self._database, turn.received.conversation_id)
-        inbound = inbound_turn(turn.received, question)
+        inbound = inbound_turn(turn.received, question, await self._heard(turn.received))
         tries = 2 if turn.received.attempts <= MOST_RESTARTS else 0
         for _ in range(tries):
             try:
@@ -209,6 +210,12 @@ class ConversationRunner:
                     raise
                 log.error("turn_broke", extra=describe_error(error) | {"turn_id": inbound.id})
         return None
+
+    async def _heard(self, received: Received) -> str | None:
+        """Callers speak into replies; who reads has all of them."""
+        if received.channel != "voice":
+            return None
+        return await heard_before(self._database, received.conversation_id, received.seq)
 
 
 def _in_order(turn: RunningTurn) -> Callable[[Outgoing], None]:
@@ -238,7 +245,9 @@ def left_to_staff(received: Received) -> TurnOutcome:
     )
 
 
-def inbound_turn(received: Received, question: StaffQuestion | None = None) -> InboundTurn:
+def inbound_turn(
+    received: Received, question: StaffQuestion | None = None, heard: str | None = None
+) -> InboundTurn:
     return InboundTurn.model_validate(
         {
             "id": received.id,
@@ -249,5 +258,6 @@ def inbound_turn(received: Received, question: StaffQuestion | None = None) -> I
             "option_id": received.option_id,
             "at": received.at,
             "question": question,
+            "heard": heard,
         }
     )

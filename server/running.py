@@ -14,6 +14,8 @@ class Finished(Value):
 
     result: Turn | Problem
     model_calls: int = 0
+    transfer: bool = False
+    """The caller is to be put through to a person."""
 
 
 class RunningTurn:

@@ -1,14 +1,15 @@
 """The shape of clinic.yaml. Every field that a clinic may leave out has a default that is safe."""
 
-from datetime import date, time, timedelta
-from typing import Annotated, Any, Literal, Self
+from datetime import date, timedelta
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from clinic.settings.notation import parse_period
 from clinic.settings.overbooking import Overbooking, PerHalfDay
+from clinic.settings.periods import Periods, Weekday
+from clinic.settings.phone import Calls
 from clinic.settings.refills import Refills
 from clinic.settings.requests import Requests
 from clinic.settings.section import Duration, Key, Section
@@ -20,30 +21,7 @@ LocalWords = dict[str, tuple[str, ...]]
 """Words and phrases that patients use, by locale: {"en": ["checkup"], "es": ["chequeo"]}."""
 Level = Annotated[int, Field(ge=0, le=2)]
 """A clinic.models.Assurance: 0 anonymous, 1 matched, 2 verified."""
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Stage = Literal["first_contact", "intake", "scheduling", "reminders", "requests", "follow_up"]
-
-
-class OpenPeriod(Section):
-    """Open from `start` to `end` local time, `end` excluded."""
-
-    start: time
-    end: time
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, written: Any) -> Any:
-        return parse_period(written) if isinstance(written, str) else written
-
-
-def _one_or_many(written: Any) -> Any:
-    """A day with a single period may be written without a list."""
-    return [written] if isinstance(written, str) else written
-
-
-Periods = Annotated[
-    tuple[OpenPeriod, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | tuple[OpenPeriod, ...])
-]
 
 
 class Site(Section):
@@ -221,6 +199,7 @@ class ClinicSettings(Section):
     guardians: Guardians = Guardians()
     requests: Requests = Requests()
     staff: StaffRules = StaffRules()
+    calls: Calls = Calls()
     refills: Refills = Refills()
     emergency: EmergencyNumbers = EmergencyNumbers()
     stages: dict[Stage, bool] = {}

@@ -90,6 +90,7 @@ messages = Table(
     Column("citations", Json),
     Column("at", Instant, nullable=False),
     Column("channel", String(16)),  # by which it came or was answered; none: the conversation's own
+    Column("heard", Text),  # of a reply on the phone, as much as the caller let us say; none: all of it
     # Patient messages only:
     Column("turn_id", String(40), unique=True),
     Column("turn", Integer),  # counted from 1

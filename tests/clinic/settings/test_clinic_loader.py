@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from clinic.settings import InvalidClinic, clinic_json_schema, format_problems, load_clinic, parse_clinic
-from clinic.settings.schema import OpenPeriod
+from clinic.settings.periods import OpenPeriod
 from demo import CLINIC_FOLDER
 
 GOOD = """\
