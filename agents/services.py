@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from agents.understanding.context import Understanding
@@ -20,6 +21,22 @@ async def nothing_held(_patient_id: str) -> Assurance:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A conversation of the same patient, on whatever channel, that was left with a task in hand."""
+
+    conversation_id: str
+    channel: str
+    at: datetime
+    """Of its last turn."""
+    task: dict[str, Any]
+    """The task in hand there, as state has it."""
+
+
+async def nothing_earlier(_patient_id: str, _conversation_id: str) -> Earlier | None:
+    return None
+
+
+@dataclass(frozen=True)
 class Services:
     """The outside world of one turn."""
 
@@ -32,3 +49,5 @@ class Services:
     on_message: Callable[[Any], None] | None = None
     """Told of each rendered message as soon as it is known."""
     held_for: HeldFor = nothing_held
+    earlier: Callable[[str, str], Awaitable[Earlier | None]] = nothing_earlier
+    """What the patient (id) left unfinished in another conversation than this one (id)."""

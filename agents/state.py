@@ -50,6 +50,12 @@ class ConversationState(TypedDict, total=False):
     """The task stack; the last one is in hand."""
     tasks_begun: int
     """How many tasks this conversation has had: numbers them, so that a repeated turn makes the same ids."""
+    looked_back: str | None
+    """Id of the patient for whom an earlier conversation was looked for: once, whatever was answered."""
+    joins: str | None
+    """Id of the earlier conversation in which this one goes on, as the patient wished in this turn."""
+    arrival: Json | None
+    """What a conversation that goes on in this one brings along, in the turn in which it does."""
     told_visits: list[str]
     """Ids of the visits told last, in their order: what "the second one" means afterwards."""
     last_visit: str | None

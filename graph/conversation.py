@@ -17,6 +17,7 @@ from agents.services import Services
 from agents.state import ConversationState
 from graph.asking import goes_round
 from graph.listen import listen
+from graph.look_back import look_back
 from graph.respond import greet, respond
 from graph.supervisor import SUPERVISED, supervise
 
@@ -57,7 +58,9 @@ def conversation() -> StateGraph[ConversationState, Services]:
     graph = StateGraph(ConversationState, context_schema=Services)
     graph.add_node("greet", greet)
     graph.add_node("listen", listen)
-    graph.add_node("supervise", supervise, destinations=(*SUPERVISED, "respond"))
+    graph.add_node("supervise", supervise, destinations=(*SUPERVISED, "look_back", "respond"))
+    graph.add_node("look_back", look_back)
+    graph.add_conditional_edges("look_back", after_specialist, ["respond", "supervise", "take_over"])
     for name, specialist in SPECIALISTS.items():
         graph.add_node(name, specialist().compile(checkpointer=False, name=name))
         graph.add_conditional_edges(name, after_specialist, ["respond", "supervise", "take_over"])

@@ -1,20 +1,24 @@
 """Conversations as the service sees them: open one, take a turn; a turn that is taken twice has one effect."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from agents.services import HeldFor, Services, nothing_held
+from pydantic import AwareDatetime
+
+from agents.services import Earlier, HeldFor, Services, nothing_held
 from agents.state import STATE_VERSION, ConversationState, Json
 from agents.talking import request
 from agents.tasks import Task
 from agents.understanding.context import Understanding
 from clinic.clock import Clock
 from clinic.errors import FrontdeskError
+from clinic.models import Value
 from clinic.settings.schema import ClinicSettings
 from graph.checkpointer import open_checkpointer
 from graph.conversation import conversation
+from graph.look_back import brought_along
 from graph.office import Office, OfficeInForce, always, open_office
 from graph.turns import HandedOver, InboundTurn, Outgoing, TurnOutcome
 from tools.ehr.client import Ehr
@@ -30,6 +34,22 @@ class EhrUnavailable(FrontdeskError):
     status = 503
 
 
+class LeftConversation(Value):
+    """A conversation of a patient's that is open and at rest."""
+
+    conversation_id: str
+    channel: str
+    at: AwareDatetime
+
+
+LeftLately: TypeAlias = Callable[[str, str], Awaitable[tuple[LeftConversation, ...]]]
+"""Those of a patient (id) other than the conversation (id), the last one first."""
+
+
+async def none_left(_patient_id: str, _conversation_id: str) -> tuple[LeftConversation, ...]:
+    return ()
+
+
 class Conversations:
     """One per process: the compiled graph with its checkpointer, and the office in force, which each turn asks for."""
 
@@ -40,12 +60,14 @@ class Conversations:
         understanding: Understanding,
         clock: Clock,
         held_for: HeldFor = nothing_held,
+        left_lately: LeftLately = none_left,
     ) -> None:
         self._graph = graph
         self._in_force = in_force
         self._understanding = understanding
         self._clock = clock
         self._held_for = held_for
+        self._left_lately = left_lately
 
     async def open(
         self, conversation_id: str, *, channel: str, language: str | None, at: datetime, caller: str = ""
@@ -64,7 +86,9 @@ class Conversations:
         """
         async with self._in_force() as office:
             await office.shelf.refresh()
-            given = {"turn": turn.model_dump(mode="json"), "channel": turn.channel}
+            given: dict[str, Any] = {"turn": turn.model_dump(mode="json"), "channel": turn.channel}
+            if turn.arrives_from:
+                given["arrival"] = brought_along(await self.state(turn.arrives_from))  # type: ignore[arg-type]
             return await self._run(turn.conversation_id, given, office, on_message)
 
     async def _run(
@@ -83,6 +107,7 @@ class Conversations:
             directory=office.shelf.latest(),
             on_message=on_message,
             held_for=self._held_for,
+            earlier=self._earlier,
         )
         thread = {"configurable": {"thread_id": conversation_id}}
         before = (await self._graph.aget_state(thread)).values
@@ -95,6 +120,15 @@ class Conversations:
                 await self._take_back(thread, before)
             raise
         return TurnOutcome.model_validate(state["outcome"])
+
+    async def _earlier(self, patient_id: str, conversation_id: str) -> Earlier | None:
+        """The last one that this patient left with a task in hand, for nobody else's sake."""
+        for left in await self._left_lately(patient_id, conversation_id):
+            state = await self.state(left.conversation_id)
+            tasks, patient = state.get("tasks"), (state.get("identity") or {}).get("patient") or {}
+            if tasks and not state.get("acting_for") and patient.get("id") == patient_id:
+                return Earlier(left.conversation_id, left.channel, left.at, tasks[-1])
+        return None
 
     async def _take_back(self, thread: Json, before: Json) -> None:
         """A turn that broke leaves the state as it found it: a question that nobody heard must not take an answer.
@@ -164,8 +198,9 @@ async def open_conversations_with(
     checkpoint_url: str,
     *,
     held_for: HeldFor = nothing_held,
+    left_lately: LeftLately = none_left,
 ) -> AsyncIterator[Conversations]:
     """Compile the graph over a checkpointer and keep both until the end of the block."""
     async with open_checkpointer(checkpoint_url) as saver:
         graph = conversation().compile(checkpointer=saver)
-        yield Conversations(graph, in_force, understanding, clock, held_for)
+        yield Conversations(graph, in_force, understanding, clock, held_for, left_lately)

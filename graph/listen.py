@@ -19,6 +19,7 @@ from agents.understanding.context import Expectation, TurnContext
 from clinic.errors import FrontdeskError
 from clinic.red_flags import screen as screen_for_red_flags
 from graph.heard import counted, heard_of_prompt
+from graph.look_back import arrived
 from graph.vocabulary import vocabulary
 
 
@@ -45,7 +46,10 @@ async def listen(state: ConversationState, runtime: Runtime[Services]) -> Update
         "said": [],
         "handed_over": [],
         "answers": [],
+        "joins": None,
     }
+    if state["turn"].get("arrives_from"):
+        return update | arrived(state)
     if not (flag and flag.sure):
         update |= await understand(state, runtime.context)
     return update

@@ -184,6 +184,7 @@ def outcome_of(
             "active_task": tasks[-1]["kind"] if tasks else None,
             "waiting_for": waiting,
             "handed_over": tuple(HandedOver.model_validate(each) for each in state.get("handed_over", [])),
+            "joins": state.get("joins"),
             "answers": tuple(StaffAnswer.model_validate(each) for each in state.get("answers") or []),
             "transfer": bool(state.get("transfer")),
             "language": state["language"],

@@ -31,6 +31,7 @@ from agents.understanding.commands import (
 from clinic.settings.schema import ClinicSettings
 from clinic.transfers import transfer_numbers
 from graph.for_whom import for_whom
+from graph.look_back import goes_on_elsewhere, wants_look_back
 from graph.merge import Merge
 from graph.staff_questions import answer_to_staff
 
@@ -45,6 +46,7 @@ Specialist = Literal[
     "referrals",
     "records",
     "handoff",
+    "look_back",
     "respond",
 ]
 SUPERVISED: tuple[Specialist, ...] = (
@@ -74,6 +76,9 @@ async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Got
         now = {**state, **update}  # type: ignore[typeddict-item]
     if "person" in now.get("remarks", []):
         update |= a_person_please(now, runtime.context)
+        now = {**state, **update}  # type: ignore[typeddict-item]
+    if now.get("joins"):
+        update |= goes_on_elsewhere(now)
         now = {**state, **update}  # type: ignore[typeddict-item]
     settings = runtime.context.settings
     today = runtime.context.clock.now().astimezone(settings.zone).date()
@@ -199,6 +204,8 @@ def next_specialist(state: ConversationState, settings: ClinicSettings, today: d
         return "answers"
     if state.get("prompt") or not state.get("tasks") or state.get("status") == "closed":
         return "respond"
+    if wants_look_back(state):
+        return "look_back"
     return specialist_for(Task.model_validate(state["tasks"][-1]), state, settings, today)
 
 

@@ -35,6 +35,8 @@ class InboundTurn(Value):
     text: str = ""
     option_id: str | None = None
     at: AwareDatetime
+    arrives_from: str | None = None
+    """Nothing was said: that conversation of the same patient goes on in this one."""
     question: StaffQuestion | None = None
     """That staff put to this patient and that is not answered yet."""
     heard: str | None = None
@@ -87,6 +89,8 @@ class TurnOutcome(Value):
     waiting_for: str | None = None
     handed_over: tuple[HandedOver, ...] = ()
     """New in this turn."""
+    joins: str | None = None
+    """Id of the patient's earlier conversation in which this one goes on."""
     answers: tuple[StaffAnswer, ...] = ()
     """To questions of staff, given in this turn."""
     transfer: bool = False

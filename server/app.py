@@ -8,6 +8,7 @@ from starlette.routing import Route
 from server.api import (
     conversations,
     demo,
+    doors,
     operation,
     pages,
     requests,
@@ -36,6 +37,7 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
     app.state.frontdesk = frontdesk
     for module in (
         conversations,
+        doors,
         requests,
         staff_claims,
         staff_conversations,

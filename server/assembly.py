@@ -14,6 +14,7 @@ from server.apology import Apology
 from server.clinic_file import ClinicFile
 from server.clinic_in_force import ClinicInForce, open_clinic
 from server.demo_access import demo_staff, secrets_of
+from server.doors import Doors
 from server.ehr_requirements import Fitness, examined
 from server.events import InProcessEvents
 from server.fhir_server import open_fhir
@@ -24,6 +25,7 @@ from server.mending import Step, mend, mended_regularly
 from server.phone import PhoneLine
 from server.practice import Practice, Premises
 from server.records import Database, open_database
+from server.records.joining import left_lately
 from server.records.requests import prescriptions_waiting
 from server.records.untold import held_for
 from server.requests import ReachPatients, RequestDesk
@@ -76,6 +78,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
                 clock,
                 settings.checkpoints_url,
                 held_for=partial(held_for, database, clock),
+                left_lately=partial(left_lately, database, clock),
             )
         )
         # Requests for staff are worked on with the clinic as it was at the start, so that practice stays open.
@@ -119,6 +122,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             changes=changes,
             sign_in=SignIn(database, clock, idle=lambda: in_force.clinic.staff.idle_logoff),
             takeovers=takeovers,
+            doors=Doors(database, runner, clock, secret_key),
             openid=_openid(settings),
             twilio=twilio,
             phone=phone,

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
+from server.doors import Doors
 from server.events import Events
 from server.known_conversations import KnownConversations
 from server.phone import PhoneLine
@@ -48,6 +49,7 @@ class Frontdesk:
     changes: Changes
     sign_in: SignIn
     takeovers: Takeovers
+    doors: Doors
     service_token: str | None = None
     openid: OpenIdProvider | None = None
     """Where staff may sign in besides; None where none is configured."""

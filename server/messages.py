@@ -39,3 +39,5 @@ class Turn(Value):
     active_task: str | None
     waiting_for: str | None
     requests: tuple[RequestReference, ...]
+    joined: str | None = None
+    """Id of the patient's earlier conversation in which this one goes on from here (POST …/continue)."""

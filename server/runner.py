@@ -177,6 +177,8 @@ class ConversationRunner:
             await records.refuse(self._database, received, problem, at=now)
             return Finished(result=problem)
         await self._events.publish(received.conversation_id, answer.messages)
+        if answer.joined:
+            await self._resume(answer.joined)
         if said.handed_over or said.answers:
             self._on_requests(
                 [each.id for each in said.handed_over], [each.request_id for each in said.answers]
@@ -256,6 +258,7 @@ def inbound_turn(
             "channel": received.channel,
             "text": "" if received.option_id else received.text,
             "option_id": received.option_id,
+            "arrives_from": received.arrives_from,
             "at": received.at,
             "question": question,
             "heard": heard,

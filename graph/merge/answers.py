@@ -126,7 +126,9 @@ def pick_at_reception(option: PromptOption, draft: Draft) -> None:
             draft.stack.replace(task.with_slot("reason", option.value))
         case "start_over" if option.value == "yes":
             begin_anew(draft)
-        case "start_over":
+        case "earlier" if option.value != "no":
+            draft.joins = option.value
+        case "start_over" | "earlier":
             return  # the task in hand puts its question
         case _:
             draft.remarks.append("nothing_else")

@@ -35,6 +35,8 @@ class Draft:
     remarks: list[str] = field(default_factory=list)
     fell_away: list[str] = field(default_factory=list)
     """What the clinic no longer has of what was told or offered: slots, or "offer"."""
+    joins: str | None = None
+    """Id of the earlier conversation to go on with."""
     language: str | None = None
     """The language to go on in, if another one was wished for."""
     progressed: bool = False
@@ -101,6 +103,7 @@ class Draft:
             "tasks_begun": self.stack.begun,
             "questions": self.questions,
             "fell_away": self.fell_away,
+            "joins": self.joins,
             "after_emergency": None,
             "last_question": None,
             "moved_on": self.moved_on,

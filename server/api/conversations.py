@@ -14,7 +14,7 @@ from server.api.streams import PING_SECONDS, conversation_stream, turn_stream
 from server.frontdesk import Frontdesk
 from server.messages import Message, Turn
 from server.problems import PROBLEM_JSON, problem_response
-from server.records import Problem, messages_after
+from server.records import Access, Problem, messages_after
 
 JSON = "application/json"
 PROBLEM: dict[int | str, dict[str, Any]] = {
@@ -42,15 +42,16 @@ async def open_conversation(
     """Open a conversation; the greeting comes with it."""
     wanted = body or NewConversation()
     if wanted.patient_token is not None:
-        raise FrontdeskError(
-            "Sign-in with a portal token is not set up at this clinic: leave patient_token out.",
-            code="patient_token_unsupported",
-            status=422,
-        )
+        return _opened(await frontdesk.doors.by_link(wanted.patient_token), wanted.patient_token)
     language = _spoken_language(frontdesk, wanted.language)
     access, token, said = await frontdesk.runner.open(
         channel=wanted.channel, language=language, caller=request.client.host if request.client else ""
     )
+    return _opened((access, said), token)
+
+
+def _opened(by: tuple[Access, tuple[Message, ...]], token: str) -> Response:
+    access, said = by
     opened = OpenedConversation(id=access.conversation_id, token=token, messages=said)
     return Response(opened.model_dump_json(), status_code=201, media_type=JSON)
 
@@ -87,7 +88,8 @@ async def read_messages(
     frontdesk: TheFrontdesk, access: ConversationAccess, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
 ) -> Response:
     """Messages behind `seq` number `after`, oldest first, at most 500 at once."""
-    found = Messages(messages=await messages_after(frontdesk.database, access.conversation_id, after))
+    behind = max(after, access.sees_from)
+    found = Messages(messages=await messages_after(frontdesk.database, access.conversation_id, behind))
     return Response(found.model_dump_json(), media_type=JSON)
 
 
@@ -98,7 +100,7 @@ async def follow(
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Replies as they come, also those that come later (a decision, a staff message)."""
-    stream = conversation_stream(frontdesk.database, frontdesk.events, access.conversation_id, last_event_id)
+    stream = conversation_stream(frontdesk.database, frontdesk.events, access, last_event_id)
     return EventSourceResponse(stream, ping=PING_SECONDS)
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from server.events import Events
 from server.messages import Message
 from server.problems import problem_response
-from server.records import Database, Problem, messages_after, seq_of_turn
+from server.records import Access, Database, Problem, messages_after, seq_of_turn
 from server.running import RunningTurn
 
 PING_SECONDS = 15
@@ -90,16 +90,18 @@ def _figures(since: float | None, model_calls: int) -> str | None:
 
 
 async def conversation_stream(
-    database: Database, events: Events, conversation_id: str, last_event_id: str | None
+    database: Database, events: Events, access: Access, last_event_id: str | None
 ) -> AsyncIterator[ServerSentEvent]:
     """Replies behind `last_event_id`, then each new one; ids are the messages' `seq`. Ends when the caller goes.
 
     Also takes an id of a turn's stream, `<turn>.<n>`: then all replies since that turn's message come again.
     Without an id only new replies come.
     """
+    conversation_id = access.conversation_id
     with events.subscribe(conversation_id) as live:
         seen = await _seq_seen(database, conversation_id, last_event_id)
         if seen is not None:
+            seen = max(seen, access.sees_from)
             while missed := await messages_after(database, conversation_id, seen, replies_only=True):
                 for message in missed:
                     yield _message(message, id=str(message.seq))

@@ -14,11 +14,13 @@ from server.records.transcript import message_row, number_messages
 
 
 class Access(Value):
-    """What never changes about a conversation, so that it may be kept in memory."""
+    """What never changes about a conversation, so that it may be kept in memory. `channel`: by which one speaks."""
 
     conversation_id: str
     channel: str
     token_hash: str
+    sees_from: int = 0
+    """Messages before this `seq` are not shown: they were said where somebody was better known."""
 
 
 async def insert_conversation(

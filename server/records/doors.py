@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from clinic.models import Value
 from server.records.audit import append_audit
 from server.records.conversations import Access
-from server.records.tables import conversations, doors, links
+from server.records.tables import conversations, doors, links, messages
 from server.tokens import hash_token, new_token
 
 RESTS = timedelta(days=7)
@@ -44,21 +44,50 @@ def behind(connection: Connection, door: Door, now: datetime) -> Access | None:
     return Access(conversation_id=row.id, channel=door.channel, token_hash=row.token_hash)
 
 
-def open_door(connection: Connection, conversation_id: str, door: Door, now: datetime) -> None:
+def open_door(
+    connection: Connection, conversation_id: str, door: Door, now: datetime, *, sees_from: int = 0
+) -> None:
     """Let the door lead to this conversation from now on, wherever it led before."""
     is_it = doors.c.channel == door.channel, doors.c.address == door.address
     connection.execute(delete(doors).where(*is_it))
-    row = door.model_dump() | {"conversation_id": conversation_id, "opened_at": now}
+    row = door.model_dump() | {
+        "conversation_id": conversation_id,
+        "opened_at": now,
+        "sees_from": sees_from,
+    }
     connection.execute(insert(doors).values(row))
     detail = {"channel": door.channel}
     append_audit(connection, event="door_opened", at=now, conversation_id=conversation_id, detail=detail)
 
 
-def leads_to(connection: Connection, conversation_id: str, door: Door) -> bool:
-    """Whether the door leads to just this conversation."""
-    is_it = doors.c.channel == door.channel, doors.c.address == door.address
-    query = select(doors.c.conversation_id).where(*is_it)
-    return connection.execute(query).scalar() == conversation_id
+def let_in(connection: Connection, conversation_id: str, token: str) -> Access | None:
+    """Who may speak in the conversation with a web door's token; None where it opens another one, or nothing."""
+    table = conversations.c
+    is_it = doors.c.channel == "web", doors.c.address == hash_token(token), table.id == conversation_id
+    query = select(table.id, doors.c.sees_from).join(doors, doors.c.conversation_id == table.id)
+    row = connection.execute(query.where(*is_it)).one_or_none()
+    if row is None:
+        return None
+    hashed = hash_token(token)
+    return Access(conversation_id=row.id, channel="web", token_hash=hashed, sees_from=row.sees_from)
+
+
+def continue_in(connection: Connection, joined_from: str, token: str, now: datetime) -> Access | None:
+    """Open a web door into the conversation that took this one in, with `token`; it shows what was said since then.
+
+    None where the conversation did not go on elsewhere.
+    """
+    table = conversations.c
+    joined_to = connection.execute(select(table.joined_to).where(table.id == joined_from)).scalar()
+    if joined_to is None:
+        return None
+    arrival = select(messages.c.seq).where(
+        messages.c.conversation_id == joined_to, messages.c.arrives_from == joined_from
+    )
+    since = connection.execute(arrival).scalar_one()
+    door = Door(channel="web", address=hash_token(token))
+    open_door(connection, joined_to, door, now, sees_from=since)
+    return Access(conversation_id=joined_to, channel="web", token_hash=hash_token(token), sees_from=since)
 
 
 def make_link(connection: Connection, conversation_id: str, now: datetime) -> str:
@@ -85,6 +114,4 @@ def use_link(connection: Connection, token: str, now: datetime) -> Access | None
     if conversation_id is None:
         return None
     open_door(connection, conversation_id, Door(channel="web", address=hash_token(token)), now)
-    query = select(conversations.c.token_hash).where(conversations.c.id == conversation_id)
-    token_hash: str = connection.execute(query).scalar_one()
-    return Access(conversation_id=conversation_id, channel="web", token_hash=token_hash)
+    return Access(conversation_id=conversation_id, channel="web", token_hash=hash_token(token))

@@ -100,7 +100,7 @@ async def receive(
 
     def work(connection: Connection) -> Received:
         known = _find_by_key(connection, conversation_id, key, line)
-        return known or _store(connection, conversation_id, channel, line, key=key, at=at)
+        return known or store(connection, conversation_id, channel, line, key=key, at=at)
 
     try:
         return await database.write(work)
@@ -124,9 +124,10 @@ def _find_by_key(
     return received_from_row(row)
 
 
-def _store(
+def store(
     connection: Connection, conversation_id: str, channel: str, line: Line, *, key: str | None, at: datetime
 ) -> Received:
+    """Put a message into its conversation, as the next one. Raises ConversationClosed."""
     conversation = connection.execute(_COUNT_MESSAGE, {"of": conversation_id}).one_or_none()
     if conversation is None:
         raise ConversationClosed

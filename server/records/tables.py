@@ -67,6 +67,7 @@ doors = Table(
     Column("address", String(64), primary_key=True),  # E.164; the hash of a token for web
     Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False, index=True),
     Column("opened_at", Instant, nullable=False),
+    Column("sees_from", Integer, nullable=False),  # seq of the first message that may be read through it
 )
 
 links = Table(

@@ -56,7 +56,10 @@ async def messages_after(
     query = (
         select(*(table[name] for name in SHOWN))
         .where(
-            table.conversation_id == conversation_id, table.seq > seq, table.state.is_distinct_from("refused")
+            table.conversation_id == conversation_id,
+            table.seq > seq,
+            table.state.is_distinct_from("refused"),
+            table.arrives_from.is_(None),
         )
         .order_by(table.seq)
         .limit(PAGE)

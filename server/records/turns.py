@@ -10,6 +10,7 @@ from server.messages import RequestReference, Turn
 from server.records.answers import record_answer
 from server.records.audit import append_audit
 from server.records.database import Database
+from server.records.joining import join
 from server.records.received import MessageState, Problem, Received
 from server.records.requests import insert_requests
 from server.records.tables import conversations, messages
@@ -62,6 +63,8 @@ async def finish(
         last_seq = _update_conversation(connection, received, said, at)
         mark_told(connection, told, of, last_seq=last_seq, at=at)
         turn = _turn(received, said, after=last_seq - len(said.messages), at=at)
+        if said.joins and join(connection, received, said.joins, at=at):
+            turn = turn.model_copy(update={"joined": said.joins, "status": "closed"})
         if turn.messages:
             said_by = received.channel
             rows = [message_row(received.conversation_id, message, said_by) for message in turn.messages]

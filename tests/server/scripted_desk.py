@@ -11,6 +11,7 @@ from scripted import ScriptedConversations
 from clinic.clock import PinnedClock
 from clinic.settings import ClinicSettings
 from server.apology import Apology
+from server.doors import Doors
 from server.events import InProcessEvents
 from server.frontdesk import Frontdesk
 from server.known_conversations import KnownConversations
@@ -66,6 +67,7 @@ async def scripted_desk(
             changes=changes,
             sign_in=SignIn(database, clock, idle=lambda: clinic.staff.idle_logoff),
             takeovers=takeovers,
+            doors=Doors(database, runner, clock, "x" * 40),
             service_token="service-token",
         )
         yield desk

@@ -148,7 +148,7 @@ async def test_a_closed_conversation_takes_no_more_messages_and_can_still_be_rea
         ({"channel": "web", "language": "tlh"}, (422, "unknown_language")),
         ({"channel": "web", "language": "not a language"}, (422, "invalid_request")),
         ({"channel": "web", "language": 5}, (422, "invalid_request")),
-        ({"channel": "web", "patient_token": "abc"}, (422, "patient_token_unsupported")),
+        ({"channel": "web", "patient_token": "abc"}, (410, "link_used")),
         ({"chanel": "web"}, (422, "invalid_request")),
     ],
 )

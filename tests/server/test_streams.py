@@ -12,6 +12,7 @@ from scripted import ScriptedConversations
 
 from server.api.streams import conversation_stream, pieces
 from server.frontdesk import Frontdesk
+from server.records import Access
 
 STREAM = {"Accept": "text/event-stream"}
 
@@ -84,7 +85,12 @@ async def test_a_broken_turn_streams_the_apology(talk: Talk) -> None:
 
 
 async def test_replies_arrive_in_the_events_of_the_conversation(desk: Frontdesk, talk: Talk) -> None:
-    stream = conversation_stream(desk.database, desk.events, talk.id, last_event_id="0")
+    stream = conversation_stream(
+        desk.database,
+        desk.events,
+        Access(conversation_id=talk.id, channel="web", token_hash=""),
+        last_event_id="0",
+    )
     greeting = await anext(stream)
     coming = asyncio.ensure_future(anext(stream))
     turn = await talk.says("hello")
@@ -104,7 +110,12 @@ async def test_missed_replies_come_first_when_the_events_are_resumed(
 ) -> None:
     await talk.says("one")
     await talk.says("two")
-    stream = conversation_stream(desk.database, desk.events, talk.id, last_event_id)
+    stream = conversation_stream(
+        desk.database,
+        desk.events,
+        Access(conversation_id=talk.id, channel="web", token_hash=""),
+        last_event_id,
+    )
     ids = [(await anext(stream)).id for _ in expected]
     await stream.aclose()
 
@@ -113,7 +124,9 @@ async def test_missed_replies_come_first_when_the_events_are_resumed(
 
 async def test_without_a_position_only_new_replies_come(desk: Frontdesk, talk: Talk) -> None:
     await talk.says("old")
-    stream = conversation_stream(desk.database, desk.events, talk.id, None)
+    stream = conversation_stream(
+        desk.database, desk.events, Access(conversation_id=talk.id, channel="web", token_hash=""), None
+    )
     coming = asyncio.ensure_future(anext(stream))
     await asyncio.sleep(0)
     turn = await talk.says("new")
@@ -123,7 +136,9 @@ async def test_without_a_position_only_new_replies_come(desk: Frontdesk, talk: T
 
 
 async def test_a_stream_that_ends_leaves_nothing_behind(desk: Frontdesk, talk: Talk) -> None:
-    stream = conversation_stream(desk.database, desk.events, talk.id, "0")
+    stream = conversation_stream(
+        desk.database, desk.events, Access(conversation_id=talk.id, channel="web", token_hash=""), "0"
+    )
     await anext(stream)
     await stream.aclose()
 

@@ -24,6 +24,7 @@ def upgrade() -> None:
             "conversation_id", sa.String(40), sa.ForeignKey("conversations.id"), nullable=False, index=True
         ),
         sa.Column("opened_at", Instant, nullable=False),
+        sa.Column("sees_from", sa.Integer, nullable=False),
     )
     op.create_table(
         "links",
