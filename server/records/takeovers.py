@@ -108,7 +108,9 @@ def unless_taken_over(connection: Connection, conversation_id: str, outcome: Tur
         return outcome
     if connection.execute(_OWNED, {"of": conversation_id, "now": machine_now()}).first() is None:
         return outcome
-    return outcome.model_copy(update={"messages": (), "status": "staff", "waiting_for": "staff"})
+    return outcome.model_copy(
+        update={"messages": (), "status": "staff", "waiting_for": "staff", "joins": None}
+    )
 
 
 def expired(connection: Connection, now: datetime) -> tuple[str, ...]:
