@@ -16,6 +16,7 @@ from server.api import (
     staff_conversations,
     staff_session,
     twilio_voice,
+    twilio_sms,
 )
 from server.api.errors import add_error_answers
 from server.api.mounted import Gate
@@ -46,6 +47,7 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
         demo,
         pages,
         twilio_voice,
+        twilio_sms,
     ):
         app.include_router(module.router)
     _open_at(app, "/fhir", Gate(frontdesk, frontdesk.fhir, checks_tokens=True))

@@ -34,6 +34,7 @@ from server.requests.rounds import rounds_made
 from server.runner import ConversationRunner
 from server.seeding import Seeding
 from server.settings import Settings
+from server.sms import open_text_office
 from server.staff import SignIn, Takeovers
 from server.staff.openid import OpenIdProvider
 from server.staff.takeovers import handed_back_regularly
@@ -107,6 +108,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         await enter(handed_back_regularly(takeovers))
         await enter(rounds_made(requests, database, clock, clinic))
         await enter(mended_regularly(*_mending(practice, requests, database, clock)))
+        texts = await enter(open_text_office(twilio, runner, database, clock, lambda: in_force.clinic))
         await connecting
         await runner.recover()
         await requests.start(alone=settings.records_url.startswith("sqlite"))
@@ -126,6 +128,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             openid=_openid(settings),
             twilio=twilio,
             phone=phone,
+            texts=texts,
             service_token=service_token,
             fhir=store,
             mcp=in_force.serve_mcp if practice.mcp is not None else None,

@@ -17,6 +17,7 @@ from server.requests import RequestDesk
 from server.requests.changes import Changes
 from server.runner import ConversationRunner
 from server.settings import Settings
+from server.sms import TextOffice
 from server.staff import SignIn, Takeovers
 from server.staff.openid import OpenIdProvider
 from server.twilio import TwilioAccount
@@ -56,6 +57,7 @@ class Frontdesk:
     twilio: TwilioAccount | None = None
     phone: PhoneLine = field(default_factory=PhoneLine)
     """None: no phone, and no text messages."""
+    texts: TextOffice | None = None
     fhir: ASGIApp | None = None
     """The embedded store; None with an EHR of the clinic's own, and in production."""
     mcp: ASGIApp | None = None

@@ -57,6 +57,14 @@ class NotFromTwilio(FrontdeskError):
         )
 
 
+class MalformedWebhook(FrontdeskError):
+    code = "malformed_webhook"
+    status = 422
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"This is no webhook of a message: it needs {missing}.")
+
+
 class NotFound(FrontdeskError):
     code = "not_found"
     status = 404

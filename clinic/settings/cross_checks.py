@@ -110,7 +110,10 @@ def _invalid_phones(data: Mapping[str, Any]) -> Iterator[Finding]:
     country = data.get("country", "US")
     if not isinstance(country, str) or not is_country(country):
         return
-    places: list[tuple[Path, Any]] = [(("phone",), data.get("phone"))]
+    places: list[tuple[Path, Any]] = [
+        (("phone",), data.get("phone")),
+        (("sms", "number"), _field(data.get("sms"), "number")),
+    ]
     places += [
         (("sites", key, "phone"), _field(site, "phone")) for key, site in _section(data, "sites").items()
     ]

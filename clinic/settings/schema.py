@@ -13,6 +13,7 @@ from clinic.settings.phone import Calls
 from clinic.settings.refills import Refills
 from clinic.settings.requests import Requests
 from clinic.settings.section import Duration, Key, Section
+from clinic.settings.sms import SmsRules
 from clinic.settings.staff import StaffRules
 
 LocalText = dict[str, str]
@@ -201,6 +202,7 @@ class ClinicSettings(Section):
     staff: StaffRules = StaffRules()
     calls: Calls = Calls()
     refills: Refills = Refills()
+    sms: SmsRules = SmsRules()
     emergency: EmergencyNumbers = EmergencyNumbers()
     stages: dict[Stage, bool] = {}
     """Stages that are missing are on."""

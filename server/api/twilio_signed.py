@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from server.api.access import TheFrontdesk
 from server.frontdesk import Frontdesk
 from server.problems import NotFound, NotFromTwilio
+from server.sms import TextOffice
 from server.twilio import HEADER, TwilioAccount
 
 
@@ -24,6 +25,13 @@ def twilio_of(frontdesk: Frontdesk) -> TwilioAccount:
     if frontdesk.twilio is None:
         raise NotFound
     return frontdesk.twilio
+
+
+def texts_of(frontdesk: Frontdesk) -> TextOffice:
+    """Raises NotFound where text messages are not set up."""
+    if frontdesk.texts is None:
+        raise NotFound
+    return frontdesk.texts
 
 
 async def signed_form(request: Request, frontdesk: TheFrontdesk) -> FormData:

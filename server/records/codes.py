@@ -41,7 +41,15 @@ def keep_code(
     row = _whose(party) | {"key": key, "sealed": sealed(code, key, secret_key), "sent_at": at}
     connection.execute(insert(one_time_codes).values(row))
     if party.patient_id and phone:
-        enqueue(connection, key, conversation_id=party.conversation_id, recipient=phone, text=message, at=at)
+        enqueue(
+            connection,
+            key,
+            conversation_id=party.conversation_id,
+            recipient=phone,
+            text=message,
+            at=at,
+            purpose="code",
+        )
     _note(connection, "code_sent", party, at)
     return "done"
 

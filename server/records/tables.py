@@ -176,11 +176,45 @@ outbox = Table(
     Column("key", String(200), primary_key=True),  # what makes a delivery happen once
     Column("conversation_id", String(40), ForeignKey("conversations.id"), index=True),
     Column("channel", String(16), nullable=False),
-    Column("recipient", String(200), nullable=False),
+    Column("recipient", String(200), nullable=False, index=True),
     Column("text", Text, nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),  # clinic.messaging.DeliveryState
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
+    Column("purpose", String(16)),  # clinic.messaging.Purpose
+    Column("about", String(64)),  # the appointment that it is about: "C" confirms that one
+    Column("patient_id", String(64)),  # whose appointment that is
+    Column("reference", String(64), unique=True, index=True),  # by which its status reports name it
+    Column("provider_id", String(64), unique=True, index=True),  # at Twilio: MessageSid
+    Column("attempts", Integer),
+    Column("due_at", Instant),  # not before, by the clinic's clock: quiet hours
+    Column("retry_at", Instant),  # not before, by the machine's clock: a failure, or a lease of who sends
+    Column("error", String(40)),  # Twilio's code, or a word of ours, of a failed one
+    Column("settled_at", Instant),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),  # the latest of a number counts
+    Column("phone", String(20), nullable=False, index=True),
+    Column("given", Boolean, nullable=False),
+    Column("how", String(20), nullable=False),  # keyword, or carrier: Twilio told us (21610)
+    Column("source", String(64), nullable=False, unique=True),  # the message or delivery by which we know
+    Column("at", Instant, nullable=False),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("key", String(100), primary_key=True),  # what makes it happen once
+    Column("kind", String(16), nullable=False),  # sms or status
+    Column("sender", String(64), nullable=False),  # work for one goes in order
+    Column("fields", Json),  # gone when it is done
+    Column("state", String(16), nullable=False, index=True),  # waiting, done or failed
+    Column("attempts", Integer, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("done_at", Instant),
 )
 
 one_time_codes = Table(

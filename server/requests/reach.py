@@ -52,7 +52,15 @@ def _tell(connection: Connection, draft: Draft, notice: Notice, now: datetime) -
     if not reads and phone:
         told = "outbox"
         known = draft.conversation_id or ""
-        enqueue(connection, notice.key, conversation_id=known, recipient=phone, text=notice.brief, at=now)
+        enqueue(
+            connection,
+            notice.key,
+            conversation_id=known,
+            recipient=phone,
+            text=notice.brief,
+            at=now,
+            purpose="notice",
+        )
     row = {
         "key": notice.key,
         "request_id": notice.request_id,

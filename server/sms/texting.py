@@ -1,0 +1,189 @@
+"""What a text message leads to: first the law's keywords, else a turn of the number's conversation; and one reply."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from agents.wording import Catalog, load_catalog
+from clinic.clock import Clock
+from clinic.messaging import Keyword, Purpose, keyword_of, segments
+from clinic.messaging.keywords import is_answered_by_twilio, language_of, may_mean_a_visit
+from clinic.models import Value
+from clinic.settings import ClinicSettings
+from server.messages import Message, Turn
+from server.problems import ConversationClosed
+from server.records import Access, Database, Line, Problem
+from server.records.consents import has_stopped, note_consent
+from server.records.conversations import find_access
+from server.records.delivering import withdraw
+from server.records.doors import Door, behind, make_link, open_door
+from server.records.outbox import enqueue
+from server.records.tables import conversations
+from server.records.webhooks import settle_webhook
+from server.runner import ConversationRunner
+from server.sms.inbound import InboundText
+from server.sms.wording import cut_short, reply_text
+
+_WORDS: dict[Keyword, str] = {"stop": "stopped", "start": "started", "help": "help", "who": "who"}
+
+
+class TextDesk:
+    """Takes text messages, each once: its effects are keyed by its SID, so that a second try has none of its own."""
+
+    def __init__(
+        self,
+        runner: ConversationRunner,
+        database: Database,
+        clock: Clock,
+        clinic: Callable[[], ClinicSettings],
+        public_url: str,
+        wake: Callable[[], None],
+    ) -> None:
+        """`wake` is called when there is something in the outbox."""
+        self._runner = runner
+        self._database = database
+        self._clock = clock
+        self._clinic = clinic
+        self._public_url = public_url
+        self._wake = wake
+
+    async def take(self, text: InboundText, webhook_key: str) -> None:
+        """Work on a message that is stored, to the commit that settles it together with its reply."""
+        stopped = await self._database.read(lambda connection: has_stopped(connection, text.sender))
+        keyword = text.keyword_at_twilio or keyword_of(text.text, stopped=stopped)
+        reply: Reply | None = None
+        if text.can_be_answered and (keyword or text.text or text.media):
+            reply = self._to_keyword(text, keyword) if keyword else await self._to_line(text)
+        await self._database.write(
+            lambda connection: self._commit(connection, text, keyword, reply, webhook_key)
+        )
+        self._wake()
+
+    def _to_keyword(self, text: InboundText, keyword: Keyword) -> "Reply | None":
+        """The words behind a keyword, unless Twilio says its own. Pictures that come with one change nothing."""
+        clinic = self._clinic()
+        by_twilio = clinic.sms.keywords_answered_by == "twilio" and is_answered_by_twilio(text.text)
+        if text.keyword_at_twilio or by_twilio:
+            return None
+        key = "stopped_visit" if keyword == "stop" and may_mean_a_visit(text.text) else _WORDS[keyword]
+        language = language_of(text.text) if "es" in clinic.languages else "en"
+        return Reply(text=self._said(key, language), purpose="keyword")
+
+    async def _to_line(self, text: InboundText) -> "Reply":
+        """A turn of the conversation behind the number, which is opened where there is none."""
+        access = await self._conversation(text)
+        if not text.text:
+            language = await self._database.read(lambda c: language_spoken(c, access.conversation_id))
+            return Reply(text=self._said("no_pictures", language), conversation_id=access.conversation_id)
+        try:
+            turn = await self._turn(access, text)
+        except ConversationClosed:  # since it was looked for
+            access = await self._open(text)
+            turn = await self._turn(access, text)
+        return await self._reply(access, turn, text)
+
+    async def _turn(self, access: Access, text: InboundText) -> Turn | Problem:
+        running = await self._runner.submit(access, Line(text=text.text), key=f"sms.{text.sid}")
+        return (await running.result()).result
+
+    async def _conversation(self, text: InboundText) -> Access:
+        door, now = Door(channel="sms", address=text.sender), self._clock.now()
+        found = await self._database.read(lambda connection: behind(connection, door, now))
+        return found or await self._open(text)
+
+    async def _open(self, text: InboundText) -> Access:
+        access, _, _ = await self._runner.open(channel="sms", language=None, caller=text.sender)
+        door, now = Door(channel="sms", address=text.sender), self._clock.now()
+        await self._database.write(
+            lambda connection: open_door(connection, access.conversation_id, door, now)
+        )
+        return access
+
+    async def _reply(self, access: Access, turn: Turn | Problem, text: InboundText) -> "Reply":
+        of = access.conversation_id
+        language = await self._database.read(lambda connection: language_spoken(connection, of))
+        if isinstance(turn, Problem):
+            return Reply(text="", conversation_id=of)
+        begun_here = await find_access(self._database, of)
+        first = turn.turn == 1 and begun_here is not None and begun_here.channel == "sms"
+        notes = [self._said("intro", language)] if first else []
+        notes += [self._said("no_pictures", language)] if text.media else []
+        emergency = any(message.kind == "emergency" for message in turn.messages)
+        return Reply(
+            conversation_id=of,
+            messages=turn.messages,
+            intro="" if emergency else "\n".join(notes),
+            purpose="emergency" if emergency else "reply",
+            language=language,
+        )
+
+    def _commit(
+        self,
+        connection: Connection,
+        text: InboundText,
+        keyword: Keyword | None,
+        reply: "Reply | None",
+        webhook_key: str,
+    ) -> None:
+        """The reply, the consent and the end of the webhook, together."""
+        now, key = self._clock.now(), f"sms.{text.sid}"
+        words = self._words_of(connection, reply) if reply else ""
+        if reply and words:
+            to = {"conversation_id": reply.conversation_id, "recipient": text.sender}
+            enqueue(connection, key, **to, text=words, at=now, purpose=reply.purpose)
+        if keyword in ("stop", "start"):
+            given = keyword == "start"
+            note_consent(connection, text.sender, given=given, how="keyword", source=text.sid, at=now)
+            if not given:
+                withdraw(connection, text.sender, error="opted_out", at=now, but=key)
+        settle_webhook(connection, webhook_key, at=now)
+
+    def _words_of(self, connection: Connection, reply: "Reply") -> str:
+        """A reply in at most as many segments as the clinic wants, with a link where it was cut short."""
+        if reply.text or not reply.messages:
+            return reply.text
+        whole, most = reply_text(reply.messages, intro=reply.intro), self._clinic().sms.most_segments
+        if segments(whole) <= most or reply.purpose == "emergency":
+            return whole
+        token = make_link(connection, reply.conversation_id, self._clock.now())
+        ending = self._said("read_on", reply.language, link=f"{self._public_url}/c/{token}")
+        return cut_short(reply.messages, most, intro=reply.intro, ending=ending)
+
+    def _said(self, name: str, language: str, **facts: str) -> str:
+        clinic = self._clinic()
+        phone, number = spoken_phone(clinic), clinic.emergency.medical
+        given = {"clinic": clinic.name, "phone": phone, "number": number} | facts
+        return catalog_of(clinic).render(f"sms.{name}", language, **given)
+
+
+class Reply(Value):
+    """What goes back to the sender: words as they are, or a turn's messages."""
+
+    text: str = ""
+    messages: tuple[Message, ...] = ()
+    intro: str = ""
+    purpose: Purpose = "reply"
+    conversation_id: str = ""
+    language: str = "en"
+
+
+def language_spoken(connection: Connection, conversation_id: str) -> str:
+    query = select(conversations.c.language).where(conversations.c.id == conversation_id)
+    return str(connection.execute(query).scalar_one())
+
+
+@lru_cache(maxsize=8)
+def _catalog(zone: ZoneInfo, country: str) -> Catalog:
+    return load_catalog(zone, country, Path(__file__).parent)
+
+
+def catalog_of(clinic: ClinicSettings) -> Catalog:
+    return _catalog(clinic.zone, clinic.country)
+
+
+def spoken_phone(clinic: ClinicSettings) -> str:
+    """The number that people answer, as one writes it."""
+    return catalog_of(clinic).words("en").phone(clinic.phone)
