@@ -15,8 +15,8 @@ from server.api import (
     staff_claims,
     staff_conversations,
     staff_session,
-    twilio_voice,
     twilio_sms,
+    twilio_voice,
 )
 from server.api.errors import add_error_answers
 from server.api.mounted import Gate
