@@ -15,6 +15,8 @@ class StaffQuestion(Value):
 
     request_id: str
     text: str
+    kind: str = ""
+    """Of the request."""
 
 
 class StaffAnswer(Value):

@@ -1,6 +1,7 @@
 """A running front desk: everything that was built from the settings, as the API and the command line use it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -8,6 +9,7 @@ from starlette.types import ASGIApp
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
+from graph import Office
 from server.doors import Doors
 from server.events import Events
 from server.known_conversations import KnownConversations
@@ -33,6 +35,10 @@ class ClinicSource(Protocol):
     def problem(self) -> str: ...
 
     async def look(self) -> None: ...
+
+    def office(self) -> AbstractAsyncContextManager[Office]:
+        """Its EHR tools among others, open until the end of the block."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from server.problems import ClaimedByOther, StaleDecision
 from server.records.database import Database
 from server.records.requests import MOST_LISTED, RequestRow, Wish, list_requests
 from server.requests import RequestDesk
-from server.requests.rounds import CLOCKWORK
+from server.requests.desk import CLOCKWORK
 from tools.ehr.port import EhrPort
 from tools.fhir_client import FhirFailure
 

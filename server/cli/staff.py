@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from clinic.settings import ClinicSettings
+
 T = TypeVar("T")
 app = typer.Typer(help="People who may sign in to the staff console.", no_args_is_help=True)
 PasswordFromStdin = Annotated[
@@ -97,6 +99,47 @@ def set_password(email: str, password_stdin: PasswordFromStdin = False) -> None:
     _tell(password, made_up)
 
 
+@app.command()
+def away(
+    email: str,
+    until: Annotated[datetime, typer.Option(help="When they are back, by the clinic's clock.")],
+    cover: Annotated[str, typer.Option(help="Who sees to their requests: a role, or an e-mail address.")],
+    from_: Annotated[
+        datetime | None,
+        typer.Option("--from", help="When they go, by the clinic's clock; now when left out."),
+    ] = None,
+) -> None:
+    """Somebody is away: what is theirs goes to their cover, at once and as long as they are away."""
+    from server.records.absences import note_away
+    from server.staff.accounts import the_account
+
+    clinic, now = _clinic_and_now()
+    start, end = (each.replace(tzinfo=clinic.zone) if each else now for each in (from_, until))
+
+    def work(connection: "Connection") -> str:
+        account = the_account(connection, email)
+        covering = cover if cover in {role.value for role in Role} else the_account(connection, cover).id
+        note_away(
+            connection, account.id, starts_at=start, ends_at=end, covered_by=covering, by="", at=now
+        )  # fmt: skip
+        return account.name
+
+    typer.echo(f"{_in_records(work)} is away until {end:%a %b %-d %Y, %H:%M}; {cover} covers.")
+
+
+@app.command()
+def back(email: str) -> None:
+    """They are back, or do not go: forget when they are away."""
+    from server.records.absences import end_absences
+    from server.staff.accounts import the_account
+
+    _, now = _clinic_and_now()
+    ended = _in_records(
+        lambda connection: end_absences(connection, the_account(connection, email).id, at=now)
+    )
+    typer.echo(f"{email}: {ended} absence{'' if ended == 1 else 's'} forgotten.")
+
+
 def _change(email: str, event: str, **changed: object) -> None:
     from server.staff.accounts import change_account
 
@@ -120,6 +163,15 @@ def _email_of(name: str) -> str:
     """Somebody without an address signs in as name.surname."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return ".".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
+def _clinic_and_now() -> "tuple[ClinicSettings, datetime]":
+    """The clinic, and the time it is there."""
+    from clinic.settings import load_clinic
+    from server.settings import load_settings
+
+    settings = load_settings()
+    return load_clinic(settings.clinic_folder), settings.clock or datetime.now(UTC)
 
 
 def _in_records(work: "Callable[[Connection], T]") -> T:

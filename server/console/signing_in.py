@@ -16,7 +16,8 @@ router = APIRouter(route_class=ConsoleRoute)
 
 
 @router.get("/login")
-async def sign_in_page(request: Request, frontdesk: TheFrontdesk) -> Response:
+async def sign_in_page(request: Request, frontdesk: TheFrontdesk, changed: bool = False) -> Response:
+    """`changed`: somebody has just changed their password and signs in with the new one."""
     if await session_of(request, frontdesk):
         return go("/staff")
     return page(
@@ -24,6 +25,7 @@ async def sign_in_page(request: Request, frontdesk: TheFrontdesk) -> Response:
         frontdesk,
         None,
         problem="",
+        changed=changed,
         email="",
         logins=_demo_logins(frontdesk),
         openid=frontdesk.openid,
@@ -48,6 +50,7 @@ async def sign_in(request: Request, frontdesk: TheFrontdesk) -> Response:
             None,
             status=error.status,
             problem=error.code,
+            changed=False,
             email=email,
             logins=logins,
             openid=frontdesk.openid,

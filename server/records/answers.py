@@ -1,5 +1,6 @@
 """Questions of staff to patients, and the answers: kept with the turn that brought them, then taken up by the request."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -19,7 +20,8 @@ PATIENT = "patient"
 
 # Asked in every turn, and so built once: building costs more than running.
 _OPEN_QUESTION = (
-    select(notices.c.request_id, notices.c.question)
+    select(notices.c.request_id, notices.c.question, requests.c.kind)
+    .join(requests, requests.c.id == notices.c.request_id)
     .where(notices.c.conversation_id == bindparam("of"), notices.c.question.is_not(None))
     .where(notices.c.answered_at.is_(None))
     .order_by(notices.c.at.desc())
@@ -31,7 +33,18 @@ async def open_question(database: Database, conversation_id: str) -> StaffQuesti
     """The last question that this conversation's patient has not answered."""
     of = {"of": conversation_id}
     row = await database.read(lambda connection: connection.execute(_OPEN_QUESTION, of).one_or_none())
-    return StaffQuestion(request_id=row.request_id, text=row.question) if row else None
+    return StaffQuestion(request_id=row.request_id, text=row.question, kind=row.kind) if row else None
+
+
+def how_asked(connection: Connection, request_ids: Sequence[str]) -> dict[str, str]:
+    """How the question that is open on each request reached its patient: conversation or outbox."""
+    table = notices.c
+    query = (
+        select(table.request_id, table.told)
+        .where(table.request_id.in_(request_ids), table.question.is_not(None), table.answered_at.is_(None))
+        .order_by(table.at)
+    )
+    return {row.request_id: row.told for row in connection.execute(query)}
 
 
 def record_answer(connection: Connection, answer: StaffAnswer, *, key: str, at: datetime) -> None:

@@ -13,11 +13,13 @@ from sqlalchemy import Connection
 
 from clinic.clock import Clock
 from clinic.requests import DECIDABLE, Decision, Staff, due_at, rules_of, why_not
+from clinic.requests.absences import seen_to_by
 from clinic.settings import ClinicSettings
 from graph.requests import Given, RequestRuns, Standing
 from server.faults import crash_point
 from server.logs import describe_error
 from server.problems import NotYours, UnknownRequest
+from server.records.absences import colleagues
 from server.records.database import Database
 from server.records.decisions import (
     DecisionRow,
@@ -33,6 +35,8 @@ from server.requests.changes import Change, Changes
 
 log = logging.getLogger(__name__)
 NO_TIME = timedelta(0)
+CLOCKWORK = Staff(id="frontdesk", role="service", name="Frontdesk")
+"""Who decides what nobody does: what is late, and what waits for somebody who is away."""
 _REFUSALS = {
     "role_may_not_decide": "Your role does not decide this kind of request: reassign it to somebody whose role does.",
     "needs_clinician": "Only a clinician may approve this one: reassign it to a clinician.",
@@ -85,6 +89,7 @@ class RequestDesk:
         """
         row = await self.presented(request_id)
         self._check_role(row, decision, by)
+        decision = await self._to_who_is_here(row, decision)
         now = machine_now()
         given = Given(id=f"d_{secrets.token_urlsafe(16)}", at=self._clock.now(), decision=decision, by=by)
 
@@ -188,6 +193,15 @@ class RequestDesk:
         rules = rules_of(row.kind, self._clinic)
         if refusal := why_not(by, decision.action, rules, clinician_only=only):
             raise NotYours(_REFUSALS[refusal], refusal)
+
+    async def _to_who_is_here(self, row: RequestRow, decision: Decision) -> Decision:
+        """Nothing is assigned to somebody who is away: it goes to whom they named."""
+        if decision.action != "reassign":
+            return decision
+        at = self._clock.now()
+        people = await self._database.read(lambda connection: colleagues(connection, at))
+        to = seen_to_by(decision.to, rules_of(row.kind, self._clinic), people)
+        return decision.model_copy(update={"to": to})
 
     async def _known(self, request_id: str) -> RequestRow:
         row = await find_request(self._database, request_id)

@@ -1,4 +1,5 @@
-"""The rounds of the desk: decisions are applied when their time has come, cut-off runs go on, late requests escalate."""
+"""The rounds of the desk: decisions are applied when their time has come, cut-off runs go on, what is late
+or waits for somebody who is away goes on to others."""
 
 import asyncio
 import contextlib
@@ -8,18 +9,18 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from clinic.clock import Clock
-from clinic.requests import Decision, Staff, rules_of
+from clinic.requests import Decision, rules_of
 from clinic.settings import ClinicSettings
 from server.logs import describe_error
 from server.problems import ClaimedByOther, StaleDecision
 from server.records.database import Database
 from server.records.requests import find_request, mark_escalated, overdue
-from server.requests.desk import RequestDesk
+from server.requests.covering import cover
+from server.requests.desk import CLOCKWORK, RequestDesk
 
 log = logging.getLogger(__name__)
 EVERY = 1.0
 """Seconds between two rounds: how late a decision that was held back is applied at most."""
-CLOCKWORK = Staff(id="frontdesk", role="service", name="Frontdesk")
 
 
 async def pause() -> None:
@@ -43,6 +44,7 @@ async def rounds_made(
             try:
                 await desk.recover()
                 await escalate(desk, database, clock, clinic)
+                await cover(desk, database, clock, clinic)
             except Exception as error:
                 log.error("round_broke", extra=describe_error(error))
 

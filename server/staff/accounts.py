@@ -84,14 +84,19 @@ def find_by_email(connection: Connection, email: str) -> tuple[Account, str] | N
     return Account.model_validate(found), password
 
 
+def the_account(connection: Connection, email: str) -> Account:
+    """Raises NoSuchAccount."""
+    known = find_by_email(connection, email)
+    if known is None:
+        raise NoSuchAccount
+    return known[0]
+
+
 def change_account(
     connection: Connection, email: str, *, at: datetime, event: str, **changed: object
 ) -> Account:
     """Change columns of an account and end its sessions. Raises NoSuchAccount."""
-    known = find_by_email(connection, email)
-    if known is None:
-        raise NoSuchAccount
-    account = known[0]
+    account = the_account(connection, email)
     connection.execute(update(staff_accounts).where(staff_accounts.c.id == account.id).values(changed))
     connection.execute(delete(staff_sessions).where(staff_sessions.c.account_id == account.id))
     _audit(connection, event, account.id, at)

@@ -1,5 +1,6 @@
 """Signing in and off: password, lock-out after failures by account and by address, and the audit of both."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,8 +16,8 @@ from server.records.audit import append_audit
 from server.records.claims import release_all
 from server.records.database import Database
 from server.records.leases import machine_now
-from server.staff.accounts import Account, find_by_email
-from server.staff.passwords import password_matches
+from server.staff.accounts import Account, change_account, find_by_email
+from server.staff.passwords import hash_password, password_matches
 from server.staff.sessions import Session, end_session, find_session, forget_ended, open_session
 from server.tokens import hash_token
 
@@ -86,6 +87,23 @@ class SignIn:
             await self._note("login_failed", known[0].id if known else "")
             raise WrongLogin
         return await self._database.write(partial(self._open, account=known[0]))
+
+    async def change_password(self, session: Session, old: str, new: str) -> None:
+        """Ends all sessions of theirs. Raises WrongLogin, LockedOut, WeakPassword."""
+        email = session.account.email
+        account_key = hash_token(email)
+        if not self._failures.hit(BY_ACCOUNT, account_key):
+            await self._note("login_locked_out", session.account.id)
+            raise LockedOut
+        known = await self._database.read(lambda connection: find_by_email(connection, email))
+        if not await password_matches(old, known[1] if known else None):
+            await self._note("login_failed", session.account.id)
+            raise WrongLogin
+        encoded, at = await asyncio.to_thread(hash_password, new), self._clock.now()
+        await self._database.write(
+            lambda c: change_account(c, email, at=at, event="staff_password_set", password=encoded)
+        )
+        self._failures.clear(BY_ACCOUNT, account_key)
 
     async def session(self, token: str, *, sign_of_life: bool = True) -> Session | None:
         """Who is behind a cookie. `sign_of_life`: False for what a page asks by itself, which is not somebody there."""

@@ -21,3 +21,9 @@ class Clinic:
 
     def reads(self, request_id: str) -> dict[str, object]:
         return dict(self.program.get(f"/v1/requests/{request_id}", headers=self.bearer).json())
+
+    def decides(self, request_id: str, action: str, **more: str) -> None:
+        """As a program that decides at once."""
+        body = {"version": self.reads(request_id)["version"], "action": action, **more}
+        answer = self.program.post(f"/v1/requests/{request_id}/decision", json=body, headers=self.bearer)
+        answer.raise_for_status()

@@ -1,5 +1,7 @@
 """Patients who have left: a text message tells that there is something, and they hear it once they are known again."""
 
+from datetime import timedelta
+
 from deciding import Decider, asks_for_refill, last_code, messages
 from patient import Chat
 from running import Desk
@@ -30,6 +32,7 @@ async def test_a_question_waits_for_the_patient_and_its_answer_comes_back_from_a
     await stranger.says("goodbye")
     assert "heart" not in "".join(await messages(stranger))
 
+    desk.clock.advance(timedelta(hours=1))
     back = await desk.chat()
     await back.says("You texted me that you have a question about my request")
     await back.identifies_as(people.GRACE_KIM)
@@ -44,6 +47,7 @@ async def test_a_question_waits_for_the_patient_and_its_answer_comes_back_from_a
     assert (seen["status"], seen["exchanges"][0]["answer"]) == ("waiting", "Yes, twice, last week")
 
     await back.says("goodbye")
+    desk.clock.advance(timedelta(hours=1))
     await nurse.decides(request_id, "reject", reason="Please come in first.")
     again = await desk.chat()
     await again.says("I got a message that there is an answer to my request")

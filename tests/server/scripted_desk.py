@@ -1,7 +1,7 @@
 """A front desk whose graph is scripted; everything else is real."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -10,6 +10,7 @@ from scripted import ScriptedConversations
 
 from clinic.clock import PinnedClock
 from clinic.settings import ClinicSettings
+from graph import Office
 from server.apology import Apology
 from server.doors import Doors
 from server.events import InProcessEvents
@@ -33,6 +34,9 @@ class _Unchanging:
     problem: str = ""
 
     async def look(self) -> None: ...
+
+    def office(self) -> AbstractAsyncContextManager[Office]:
+        raise NotImplementedError  # its graph is scripted, and has no EHR
 
 
 @asynccontextmanager
