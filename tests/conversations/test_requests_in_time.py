@@ -5,10 +5,14 @@ from datetime import timedelta
 from deciding import Decider, asks_for_refill, messages
 from patient import Chat
 from running import Desk
+from sqlalchemy import Connection
 
 from demo import people
+from server.records.absences import note_away
 from server.records.requests import find_request
+from server.requests.covering import cover
 from server.requests.rounds import escalate
+from server.staff.accounts import all_accounts
 
 
 async def test_a_decision_that_is_held_back_can_be_undone_and_then_leaves_no_trace_in_the_ehr(
@@ -55,3 +59,28 @@ async def test_a_request_that_is_overdue_goes_to_whom_its_kind_escalates_to_once
     assert row is not None
     assert row.escalated_at is not None
     assert (await staff.waiting(assigned_to="clinician"))[0]["id"] == request_id
+
+
+async def test_what_waits_for_people_who_are_all_away_goes_to_others_by_itself(
+    desk: Desk, chat: Chat
+) -> None:
+    front, staff = desk.frontdesk, Decider(desk.http)
+    request_id = await asks_for_refill(chat, people.GRACE_KIM, "levothyroxine")
+    await staff.reads(request_id)
+    now, until = front.clock.now(), front.clock.now() + timedelta(days=7)
+
+    def all_who_decide_go(connection: Connection) -> None:
+        for each in all_accounts(connection):
+            if each.role in ("nurse", "clinician"):
+                note_away(
+                    connection, each.id, starts_at=now, ends_at=until, covered_by="clinician", by="", at=now
+                )
+
+    await front.database.write(all_who_decide_go)
+    for _ in range(2):  # a round of the service's own may come first
+        await cover(front.requests, front.database, front.clock, front.clinic)
+    seen = await staff.reads(request_id)
+    assert (seen["assigned_to"], len(seen["history"])) == ("manager", 1)
+    desk.clock.advance(timedelta(days=8))
+    back = await staff.decides(request_id, "reassign", to="clinician")
+    assert back["assigned_to"] == "clinician"

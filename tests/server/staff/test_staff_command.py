@@ -29,6 +29,18 @@ def test_accounts_are_added_listed_disabled_and_get_new_passwords(run) -> None: 
     assert run("staff", "add", "Zoë Ng", "--role", "king").exit_code == 2
 
 
+def test_somebody_who_is_away_names_who_covers(run) -> None:  # type: ignore[no-untyped-def]
+    for name, role in (("Ann Lee", "nurse"), ("Ben Ode", "clinician")):
+        run("staff", "add", name, "--role", role)
+    away = run("staff", "away", "ann.lee", "--until", "2099-01-04T08:00", "--cover", "ben.ode")
+    assert away.stdout == "Ann Lee is away until Sun Jan 4 2099, 08:00; ben.ode covers.\n"
+    assert run("staff", "back", "ann.lee").stdout == "ann.lee: 1 absence forgotten.\n"
+    over = run("staff", "away", "ann.lee", "--until", "2020-01-04T08:00", "--cover", "nurse")
+    assert "ends after it begins" in str(over.exception)
+    unknown = run("staff", "away", "ann.lee", "--until", "2099-01-04T08:00", "--cover", "nobody")
+    assert "no such account" in str(unknown.exception)
+
+
 def test_an_altered_audit_entry_is_detected(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     for name in ("Ann Lee", "Ben Ode"):
         run("staff", "add", name, "--role", "nurse")
