@@ -19,6 +19,7 @@ KEPT_LAYERS = (10, 11)
 LONGEST = 240
 """Characters of a line that are encoded; more would take long and say little."""
 _MOST_PIECES = 128
+_PASSAGE_FOR_E5 = "passage: "
 _FOR_E5 = "query: "
 """How multilingual-e5 was told in its training that a text is a question and not a passage."""
 Arrays = dict[str, npt.NDArray[np.int8] | Floats]
@@ -45,7 +46,16 @@ class Encoder:
 
     def encode(self, text: str) -> Floats:
         """The line as one vector of each of KEPT_LAYERS, side by side."""
-        numbers = self._pieces.numbers(_FOR_E5 + text[:LONGEST].replace("\0", " "))[:_MOST_PIECES]
+        return self._means(_FOR_E5 + text[:LONGEST], _MOST_PIECES)
+
+    def sentence(self, text: str, *, asked: bool) -> Floats:
+        """The unit vector that multilingual-e5-small itself gives: of a question, else of what may answer one."""
+        means = self._means((_FOR_E5 if asked else _PASSAGE_FOR_E5) + text, _MOST_PIECES)
+        last = means[len(means) // len(KEPT_LAYERS) * (len(KEPT_LAYERS) - 1) :]
+        return np.asarray(last / np.linalg.norm(last), dtype=np.float32)
+
+    def _means(self, text: str, most_pieces: int) -> Floats:
+        numbers = self._pieces.numbers(text.replace("\0", " "))[:most_pieces]
         pieces = dequantized(self._words[numbers]) + self._places[: len(numbers)]
         pieces -= pieces.mean(axis=1, keepdims=True)
         pieces /= np.sqrt(np.square(pieces).mean(axis=1, keepdims=True) + self._epsilon)
@@ -88,6 +98,11 @@ def _rounded(name: str, matrix: Floats, bias: Floats) -> Arrays:
 @cache
 def _encoder() -> Encoder:
     return Encoder()
+
+
+def encode_sentence(text: str, *, asked: bool) -> Floats:
+    """The unit vector of a question, or of a sentence that may answer one. Safe to call from several threads."""
+    return _encoder().sentence(text, asked=asked)
 
 
 def encode(text: str) -> Floats:

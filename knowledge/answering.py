@@ -1,0 +1,160 @@
+"""Answers from documents: the best supporting sentences with their place, or that none answers. Never advice."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from clinic.models import Value
+from knowledge.advice import Kind, may_be_said, speaks_to_machines, takes_for_granted, tells_a_dose
+from knowledge.contradictions import Contradiction, newer_first
+from knowledge.documents import Passage
+from knowledge.lexicon import terms
+from knowledge.search import Hit
+from knowledge.support import ANSWERS, likelihood
+
+MOST_SENTENCES = 3
+MOST_WORDS = 75
+WITHIN = 0.04
+"""Sentences whose score is so much below the best one's are left out."""
+NEIGHBOUR = 0.1
+"""What the better one of two neighbours counts: an answer often runs on."""
+CALLS_FROM = 0.25
+"""For the care team a passage may be less sure to answer: it only says whom to call."""
+
+
+class Quote(Value):
+    """Sentences of one passage, word by word and in their order, and where they stand."""
+
+    passage: str
+    """Id of the passage."""
+    document: str
+    """Id of the document."""
+    title: str
+    """Title and heading of the place."""
+    anchor: str
+    source: str
+    language: Literal["en", "es"]
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences)
+
+
+class Answer(Value):
+    """`answered` with a quote; `advice`: for the care team, with whom to call where a document says so; `unknown`."""
+
+    kind: Literal["answered", "advice", "unknown"]
+    quote: Quote | None = None
+    likelihood: float = 0.0
+    to_care_team: bool = False
+    """The care team is offered besides: the question may be about the patient's own health."""
+    takes_for_granted: bool = False
+    """It rests on something that the patient believes: nothing is confirmed, the document speaks."""
+    contradiction: Contradiction | None = None
+
+
+def answer_from(hits: Sequence[Hit], question: str, kind: Kind) -> Answer:
+    """`hits` best first, as `search` gives them."""
+    likely = [(hit, likelihood(hit, question)) for hit in hits]
+    if kind is Kind.ADVICE:
+        return Answer(kind="advice", to_care_team=True, quote=_whom_to_call(likely, question))
+    good = [(hit, how) for hit, how in likely if how >= ANSWERS]
+    if not good:
+        return Answer(kind="unknown", likelihood=likely[0][1] if likely else 0.0)
+    (best, how), contradiction = newer_first(good)
+    perhaps = kind is Kind.PERHAPS_ADVICE
+    quote = quoted(best, question, leave_out_doses=perhaps)
+    if quote is None:
+        return Answer(kind="advice" if perhaps else "unknown", to_care_team=perhaps, likelihood=how)
+    return Answer(
+        kind="answered",
+        quote=quote,
+        likelihood=how,
+        to_care_team=perhaps,
+        takes_for_granted=takes_for_granted(question),
+        contradiction=contradiction,
+    )
+
+
+def quoted(hit: Hit, question: str, *, leave_out_doses: bool = False) -> Quote | None:
+    """The sentences that support an answer best; None where none may be quoted."""
+    passage = hit.passage
+    usable = [
+        number
+        for number, sentence in enumerate(passage.sentences)
+        if not speaks_to_machines(sentence) and not (leave_out_doses and tells_a_dose(sentence))
+    ]
+    return _quote(passage, _best(hit, usable)) if usable else None
+
+
+def _best(hit: Hit, usable: Sequence[int]) -> list[int]:
+    closeness = dict(hit.sentences)
+    score = {
+        number: closeness[number]
+        + NEIGHBOUR * max(closeness.get(number - 1, 0.0), closeness.get(number + 1, 0.0))
+        for number in usable
+    }
+    order = sorted(score, key=lambda number: -score[number])
+    chosen, words = [order[0]], _words(hit.passage, order[0])
+    for number in order[1:MOST_SENTENCES]:
+        more = _words(hit.passage, number)
+        if score[number] >= score[order[0]] - WITHIN and words + more <= MOST_WORDS:
+            chosen.append(number)
+            words += more
+    return sorted(chosen)
+
+
+def _words(passage: Passage, number: int) -> int:
+    return len(passage.sentences[number].split())
+
+
+def _whom_to_call(likely: Sequence[tuple[Hit, float]], question: str) -> Quote | None:
+    """What the likeliest passage says of whom to call, or never to do; it has to be about the same thing."""
+    asked = set(terms(question))
+    for hit, how in likely:
+        if how < CALLS_FROM or not asked & set(terms(hit.passage.text + " " + hit.passage.place)):
+            continue
+        may = [n for n, sentence in enumerate(hit.passage.sentences) if _is_safe(sentence)]
+        if may:
+            best = max(may, key=lambda number: dict(hit.sentences)[number])
+            return _quote(hit.passage, [best])
+    return None
+
+
+def _is_safe(sentence: str) -> bool:
+    return may_be_said(sentence) and not tells_a_dose(sentence) and not speaks_to_machines(sentence)
+
+
+def _quote(passage: Passage, numbers: Sequence[int]) -> Quote:
+    document = passage.document
+    return Quote(
+        passage=passage.id,
+        document=document.id,
+        title=passage.place,
+        anchor=passage.anchor,
+        source=document.source,
+        language=document.language,
+        sentences=tuple(passage.sentences[number] for number in numbers),
+    )
+
+
+_LINKS = re.compile(r"\s*\(?\bhttps?://\S+\)?")
+
+
+def spoken(quote: Quote) -> str:
+    """For the phone: the first one or two sentences, without addresses of pages."""
+    told = ""
+    for sentence in _without_links(quote.sentences):
+        if told and len(f"{told} {sentence}".split()) > SPOKEN_WORDS:
+            break
+        told = f"{told} {sentence}".strip()
+    return told
+
+
+SPOKEN_WORDS = 35
+
+
+def _without_links(sentences: Sequence[str]) -> Iterator[str]:
+    for sentence in sentences:
+        yield _LINKS.sub("", sentence).strip()
