@@ -10,6 +10,7 @@ from agents.wording import Catalog
 from clinic.clock import Clock
 from clinic.models import Assurance, Directory
 from clinic.settings.schema import ClinicSettings
+from knowledge.asking import Knowledge
 from tools.ehr.client import Ehr
 
 HeldFor = Callable[[str], Awaitable[Assurance]]
@@ -46,6 +47,8 @@ class Services:
     catalog: Catalog
     clock: Clock
     directory: Directory
+    knowledge: Knowledge | None = None
+    """The clinic's documents; None: only the facts of clinic.yaml answer."""
     on_message: Callable[[Any], None] | None = None
     """Told of each rendered message as soon as it is known."""
     held_for: HeldFor = nothing_held

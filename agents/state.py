@@ -72,6 +72,10 @@ class ConversationState(TypedDict, total=False):
     """Questions of this turn that are not answered yet."""
     last_question: str | None
     """The question that the last turn answered: "and on Friday?" goes on from it."""
+    asked_before: list[str]
+    """The last question that was answered, with what it went on from: the next one may go on from it."""
+    noted: list[Json]
+    """Questions of this turn and what became of them (`knowledge.Noted`), until they are kept for staff."""
     remarks: list[str]
     """What reception has to react to in this turn: greeting, thanks, goodbye, unclear, dropped, …"""
     prompt: Json | None

@@ -23,6 +23,7 @@ from agents.spoken import (
     spoken_phone,
 )
 from clinic.errors import InvalidConfiguration
+from clinic.hours import WEEKDAYS
 
 FALLBACK = "en"
 DAY_FORMATS = {"en": "EEEE, MMMM d", "es": "EEEE d 'de' MMMM"}
@@ -63,6 +64,11 @@ class Words:
 
     def _time_of_day(self, value: str) -> time:
         return self._local(value).time() if len(value) > 5 else datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007
+
+    def weekday(self, value: str) -> str:
+        """ "mon" -> "Monday"."""
+        day = WEEKDAYS.index(value)
+        return str(Locale(self.language).days["format"]["wide"][day])
 
     def language_name(self, value: str) -> str:
         """ISO 639-1 -> "Spanish"; an unknown code as it is."""
@@ -145,7 +151,17 @@ class Catalog:
 
     def _environment(self, words: Words) -> Environment:
         environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True)  # noqa: S701 plain text
-        names = ["day", "full_date", "short_day", "clock", "phone", "language_name", "both", "either"]
+        names = [
+            "day",
+            "full_date",
+            "short_day",
+            "clock",
+            "phone",
+            "language_name",
+            "weekday",
+            "both",
+            "either",
+        ]
         for name in (*names, *(("spelled", "counted") if isinstance(words, SpokenWords) else ())):
             environment.filters[name] = getattr(words, name)
         environment.filters["task"] = partial(self._task, words.language)

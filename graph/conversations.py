@@ -106,6 +106,7 @@ class Conversations:
             clock=self._clock,
             directory=office.shelf.latest(),
             on_message=on_message,
+            knowledge=office.knowledge,
             held_for=self._held_for,
             earlier=self._earlier,
         )

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from agents.wording import Catalog, load_catalog
 from clinic.settings.schema import ClinicSettings
 from graph.directory import DirectoryShelf
+from knowledge import Knowledge
 from tools.ehr.client import Ehr
 
 
@@ -19,17 +20,18 @@ class Office:
     ehr: Ehr
     shelf: DirectoryShelf
     catalog: Catalog
+    knowledge: Knowledge | None = None
 
 
 OfficeInForce: TypeAlias = Callable[[], AbstractAsyncContextManager[Office]]
 """Gives the office as it is now, and keeps it open until the end of the block."""
 
 
-async def open_office(settings: ClinicSettings, ehr: Ehr) -> Office:
+async def open_office(settings: ClinicSettings, ehr: Ehr, knowledge: Knowledge | None = None) -> Office:
     """With the directory read once, as far as the EHR answers."""
     shelf = DirectoryShelf(ehr)
     await shelf.refresh()
-    return Office(settings, ehr, shelf, load_catalog(settings.zone, settings.country))
+    return Office(settings, ehr, shelf, load_catalog(settings.zone, settings.country), knowledge)
 
 
 def always(office: Office) -> OfficeInForce:

@@ -34,7 +34,9 @@ def _told() -> Any:
 @cache
 def _pattern(name: str) -> "re.Pattern[str]":
     written = _told()[name]
-    return re.compile("|".join(f"(?:{each})" for each in ([written] if isinstance(written, str) else written)), re.I)
+    return re.compile(
+        "|".join(f"(?:{each})" for each in ([written] if isinstance(written, str) else written)), re.I
+    )
 
 
 def asks_in_form(question: str) -> bool:
@@ -71,7 +73,10 @@ class AdviceSense:
     @classmethod
     def learned(cls, embedder: Embedder) -> "AdviceSense":
         """Embeds some 130 lines: half a second, once a process."""
-        groups = {name: [line for lines in _told()[name].values() for line in lines] for name in ("advice", "office")}
+        groups = {
+            name: [line for lines in _told()[name].values() for line in lines]
+            for name in ("advice", "office")
+        }
         vectors = np.stack([embedder.query(line) for lines in groups.values() for line in lines])
         middle = vectors.mean(axis=0)
         x = vectors - middle

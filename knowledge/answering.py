@@ -64,7 +64,7 @@ def answer_from(hits: Sequence[Hit], question: str, kind: Kind) -> Answer:
         return Answer(kind="unknown", likelihood=likely[0][1] if likely else 0.0)
     (best, how), contradiction = newer_first(good)
     perhaps = kind is Kind.PERHAPS_ADVICE
-    quote = quoted(best, question, leave_out_doses=perhaps)
+    quote = quoted(best, leave_out_doses=perhaps)
     if quote is None:
         return Answer(kind="advice" if perhaps else "unknown", to_care_team=perhaps, likelihood=how)
     return Answer(
@@ -77,7 +77,7 @@ def answer_from(hits: Sequence[Hit], question: str, kind: Kind) -> Answer:
     )
 
 
-def quoted(hit: Hit, question: str, *, leave_out_doses: bool = False) -> Quote | None:
+def quoted(hit: Hit, *, leave_out_doses: bool = False) -> Quote | None:
     """The sentences that support an answer best; None where none may be quoted."""
     passage = hit.passage
     usable = [

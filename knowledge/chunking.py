@@ -20,7 +20,11 @@ def passages_of(document: Document) -> tuple[Passage, ...]:
         anchor = _unused(blocks[0].anchor or _slug(heading) or "start", anchors)
         made.append(
             Passage(
-                id=f"{document.id}#{anchor}", document=document, heading=heading, anchor=anchor, sentences=said
+                id=f"{document.id}#{anchor}",
+                document=document,
+                heading=heading,
+                anchor=anchor,
+                sentences=said,
             )
         )
     return tuple(made)

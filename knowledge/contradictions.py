@@ -5,17 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic.models import Value
-from knowledge.lexicon import folded, terms
+from knowledge.lexicon import folded, number_words, terms
 from knowledge.search import Hit
 
 ALIKE = 0.5
 """Part of the fewer terms of two sentences that both hold, from which on they speak of the same thing."""
 _NUMBER = re.compile(r"(\$\s?)?(\d+(?::\d\d)?(?:[.,]\d+)?)\s*(a\.?\s?m|p\.?\s?m|%|[a-z]+)?", re.IGNORECASE)
-_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "ten": "10",
-          "uno": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6", "siete": "7", "diez": "10"}  # fmt: skip
-_SAME_UNIT = {"business": "day", "days": "day", "dia": "day", "dias": "day", "hours": "hour", "hora": "hour", "horas": "hour",
-              "minutes": "minute", "minuto": "minute", "minutos": "minute", "weeks": "week", "semana": "week", "semanas": "week",
-              "dollars": "$", "dolares": "$", "a.m": "am", "p.m": "pm", "working": "day"}  # fmt: skip
 
 
 class Contradiction(Value):
@@ -57,10 +52,11 @@ def differ(one: str, two: str) -> bool:
 
 def amounts(sentence: str) -> dict[str, set[str]]:
     """Numbers by their unit: "within 2 business days" -> {"day": {"2"}}; "$25" -> {"$": {"25"}}."""
-    text = " ".join(_WORDS.get(word, word) for word in folded(sentence).split())
+    words, units = number_words()
+    text = " ".join(words.get(word, word) for word in folded(sentence).split())
     found: dict[str, set[str]] = {}
     for dollar, number, unit in _NUMBER.findall(text):
-        unit = "$" if dollar else _SAME_UNIT.get(unit.strip("."), unit)
+        unit = "$" if dollar else units.get(unit.strip("."), unit)
         found.setdefault(unit, set()).add(number.rstrip(".,"))
     return found
 

@@ -1,14 +1,11 @@
-"""Finds the facts of clinic.yaml that answer a question. Structured facts (hours of a day, insurance plans) come
-before prose, and a question that no fact answers gets none: nothing is guessed."""
+"""Finds the prose facts of clinic.yaml by their keywords: what answers while there is no library of documents."""
 
 import re
 import unicodedata
-from datetime import date
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from clinic.hours import holiday_on, opening_periods
 from clinic.models import Value
 from clinic.settings.schema import ClinicSettings, Fact
 
@@ -16,6 +13,8 @@ SPELLING = 88
 """Least similarity (0-100) at which a word of the question counts as a misspelled keyword."""
 SHORTEST_FUZZY = 5
 """Shorter words must be spelled right: "care" is not "car"."""
+SURE, BESIDE = 0.7, 0.75
+"""Least score of a fact, and of a second one as a part of the best one's."""
 
 
 class FactFound(Value):
@@ -24,27 +23,6 @@ class FactFound(Value):
     key: str
     title: str
     text: str
-
-
-class SiteHours(Value):
-    site: str
-    periods: tuple[tuple[str, str], ...]
-    """ISO instants; none means closed."""
-
-
-class HoursOn(Value):
-    """When each site is open on a day."""
-
-    day: str
-    holiday: str | None
-    sites: tuple[SiteHours, ...]
-
-
-class PlanAnswer(Value):
-    """Whether an insurance plan that was named is taken."""
-
-    plan: str
-    source: str
 
 
 @lru_cache(maxsize=4096)
@@ -72,11 +50,8 @@ def _score(question: str, keyword: str) -> float:
         stem = word[: max(len(wanted), 4)]
         if word.startswith(wanted) and len(wanted) >= 4:
             return 0.9
-        if (
-            len(wanted) >= SHORTEST_FUZZY
-            and len(word) >= SHORTEST_FUZZY
-            and fuzz.ratio(stem, wanted) >= SPELLING
-        ):
+        long = len(wanted) >= SHORTEST_FUZZY and len(word) >= SHORTEST_FUZZY
+        if long and fuzz.ratio(stem, wanted) >= SPELLING:
             return 0.7
     return 0.0
 
@@ -88,53 +63,15 @@ def score(question: str, fact: Fact, language: str) -> float:
     return sum(hits[:3])
 
 
-def find_answers(
-    question: str, settings: ClinicSettings, *, day: date | None, language: str
-) -> list[FactFound | HoursOn | PlanAnswer]:
-    """The facts that answer the question, best first, at most two; empty when none does.
-
-    `day` is the local date that the question names, if it names one.
-    """
+def find_facts(question: str, settings: ClinicSettings, *, language: str) -> list[FactFound]:
+    """The facts whose keywords stand in the question, best first, at most two; empty when none does."""
     asked = normal(question)
     scored = sorted(
         ((score(asked, fact, language), key) for key, fact in settings.facts.items()), reverse=True
     )
-    best = [key for value, key in scored if value >= 0.7 and value >= scored[0][0] * 0.75][:2]
-    answers: list[FactFound | HoursOn | PlanAnswer] = []
-    plan = next((plan for plan in settings.insurance if _names_plan(asked, plan)), None)
-    if plan:
-        answers.append(PlanAnswer(plan=plan, source="insurance"))
-        best = [key for key in best if key != "insurance"]
-    if day and "hours" in best:
-        answers.append(hours_on(settings, day, language))
-        best.remove("hours")
-    for key in best:
-        fact = settings.facts[key]
-        answers.append(
-            FactFound(key=key, title=_local(fact.title, language), text=_local(fact.text, language))
-        )
-    return answers[:2]
-
-
-def _names_plan(question: str, plan: str) -> bool:
-    first = normal(plan).split()[0]
-    return len(first) >= 4 and f" {first} " in f" {question} "
-
-
-def hours_on(settings: ClinicSettings, day: date, language: str) -> HoursOn:
-    """Opening periods of all sites on a local date, holidays observed."""
-    holiday = holiday_on(settings, day)
-    return HoursOn(
-        day=day.isoformat(),
-        holiday=_local(holiday.name, language) if holiday else None,
-        sites=tuple(
-            SiteHours(
-                site=site.name,
-                periods=tuple(
-                    (period.start.isoformat(), period.end.isoformat())
-                    for period in opening_periods(settings, key, day)
-                ),
-            )
-            for key, site in settings.sites.items()
-        ),
-    )
+    best = [key for value, key in scored if value >= SURE and value >= scored[0][0] * BESIDE][:2]
+    facts = [(key, settings.facts[key]) for key in best]
+    return [
+        FactFound(key=key, title=_local(fact.title, language), text=_local(fact.text, language))
+        for key, fact in facts
+    ]

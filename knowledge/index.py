@@ -1,5 +1,6 @@
 """The index of what can be quoted: a picture of all documents that is replaced as a whole, so that no search waits."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
@@ -39,12 +40,12 @@ class Picture:
 
     def rows(self, passage: int) -> slice:
         """The rows of a passage's sentences."""
-        return slice(int(self.first[passage]), int(self.first[passage]) + len(self.passages[passage].sentences))
+        return slice(
+            int(self.first[passage]), int(self.first[passage]) + len(self.passages[passage].sentences)
+        )
 
 
-def picture_of(
-    documents: Iterable[Document], store: VectorStore, more: Sequence[Passage] = ()
-) -> Picture:
+def picture_of(documents: Iterable[Document], store: VectorStore, more: Sequence[Passage] = ()) -> Picture:
     """Embeds only sentences that `store` does not know. `more` are passages that stand in no document's text.
 
     Takes seconds for documents that are new, milliseconds for those that are known; call it in a thread.
@@ -86,6 +87,7 @@ def _lexical(bags: list[list[str]]) -> Any:
         return None
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every step
     found = bm25s.BM25()
     found.index([bag or [""] for bag in bags], show_progress=False)
     return found

@@ -10,7 +10,21 @@ from typing import Any, Literal
 import yaml
 
 _WORD = re.compile(r"[a-z0-9]+")
-_ENDINGS = ("aciones", "acion", "ations", "ation", "mente", "ings", "ing", "ies", "ied", "ed", "es", "s", "ly")
+_ENDINGS = (
+    "aciones",
+    "acion",
+    "ations",
+    "ation",
+    "mente",
+    "ings",
+    "ing",
+    "ies",
+    "ied",
+    "ed",
+    "es",
+    "s",
+    "ly",
+)
 _FEWEST_LETTERS = 3
 """Of a stem that is left when an ending goes."""
 _WHOLE = 4
@@ -94,3 +108,16 @@ def language_of(text: str) -> Literal["en", "es"]:
     }
     counts = {language: sum(word in mine for word in words) for language, mine in only.items()}
     return "es" if counts["es"] > counts["en"] else "en"
+
+
+@cache
+def number_words() -> tuple[dict[str, str], dict[str, str]]:
+    """Digits by number words, and the one name of each unit, in both languages."""
+    units = {word: unit for unit, words in _words()["units"].items() for word in words}
+    return {word: str(digits) for digits, words in _words()["numbers"].items() for word in words}, units
+
+
+@cache
+def terms_about(subject: str) -> frozenset[str]:
+    """Terms that a question about nothing but this subject ("hours", "plans", "dates") may hold."""
+    return frozenset(terms(_words()["about"][subject]))

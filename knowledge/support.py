@@ -1,6 +1,7 @@
 """How likely it is that a passage answers a question: calibrated, so that a doubtful one is not quoted."""
 
 from functools import cache
+from itertools import pairwise
 from math import exp
 from pathlib import Path
 
@@ -41,14 +42,19 @@ def _other_name(hit: Hit, question: str) -> bool:
     words = folded(question).replace(".", " ").split()
     named = [
         after
-        for word, after in zip(words, words[1:], strict=False)
-        if word in ("dr", "dra", "doctor", "doctora") and terms(after) and len(after) > 3 and after not in _NO_NAMES
+        for word, after in pairwise(words)
+        if word in ("dr", "dra", "doctor", "doctora")
+        and terms(after)
+        and len(after) > 3
+        and after not in _NO_NAMES
     ]
     passage = folded(hit.passage.place + " " + hit.passage.text)
     return any(name not in passage for name in named)
 
 
 _NO_NAMES = frozenset(
-    "visit appointment office note notes said says prescribed ordered tells told want wants need needs call calls about with "
-    "that when will have does would could gave give puede tiene dijo para sobre cuando receto".split()
-)
+    {"visit", "appointment", "office", "note", "notes", "says", "said", "prescribed", "ordered", "tells", "told", "wants",
+     "needs", "calls", "about", "with", "that", "when", "will", "have", "does", "would", "could", "gave", "give", "para",
+     "puede", "tiene", "dijo", "sobre", "cuando", "receto"}
+)  # fmt: skip
+"""Words behind "doctor" that are no name."""

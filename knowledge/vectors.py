@@ -56,7 +56,9 @@ class InChroma:
         self._embedder = embedder
         try:
             self._collection = _client(folder, url).get_or_create_collection(
-                f"sentences-{embedder.name}", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                f"sentences-{embedder.name}",
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine"}},
             )
         except Exception as error:  # chromadb raises many kinds
             raise VectorsUnavailable(
@@ -72,7 +74,11 @@ class InChroma:
             made = self._embedder.passages(part)
             self._collection.upsert(ids=[keys[text] for text in part], embeddings=made, documents=part)
             known |= {keys[text]: vector for text, vector in zip(part, made, strict=True)}
-        return np.stack([known[keys[text]] for text in texts]).astype(np.float32) if texts else _none(self._embedder)
+        return (
+            np.stack([known[keys[text]] for text in texts]).astype(np.float32)
+            if texts
+            else _none(self._embedder)
+        )
 
     def _known(self, keys: list[str]) -> dict[str, Any]:
         known: dict[str, Any] = {}

@@ -19,6 +19,8 @@ from server.ehr_requirements import Fitness, examined
 from server.events import InProcessEvents
 from server.fhir_server import open_fhir
 from server.frontdesk import Frontdesk
+from server.knowledge import open_library_desk
+from server.knowledge.opening import open_library
 from server.known_conversations import KnownConversations
 from server.lost_answers import look_for_lost_answers
 from server.mending import Step, mend, mended_regularly
@@ -70,7 +72,17 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         if settings.ehr_url is not None and settings.ehr_mcp_url is None and settings.ehr_vendor == "fhir":
             fitness = await enter(examined(fhir))
             fhir = fhir.held_by(fitness.hold)
-        premises = Premises(settings, fhir, database, clock, secret_key, service_token)
+        # clinic.yaml may change while the service runs: the library asks for the clinic that is in force.
+        knowledge = await enter(
+            open_library_desk(
+                partial(open_library, settings),
+                settings.clinic_folder / clinic.knowledge.folder,
+                lambda: file.settings,
+                database,
+                clock,
+            )
+        )
+        premises = Premises(settings, fhir, database, clock, secret_key, service_token, knowledge)
         in_force = await enter(open_clinic(file, premises.open_practice))
         conversations = await enter(
             open_conversations_with(
@@ -125,6 +137,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             sign_in=SignIn(database, clock, idle=lambda: in_force.clinic.staff.idle_logoff),
             takeovers=takeovers,
             doors=Doors(database, runner, clock, secret_key),
+            knowledge=knowledge,
             openid=_openid(settings),
             twilio=twilio,
             phone=phone,

@@ -12,6 +12,7 @@ from clinic.settings import ClinicSettings
 from graph import Office
 from server.doors import Doors
 from server.events import Events
+from server.knowledge import KnowledgeDesk
 from server.known_conversations import KnownConversations
 from server.phone import PhoneLine
 from server.records import Database
@@ -67,6 +68,8 @@ class Frontdesk:
     fhir: ASGIApp | None = None
     """The embedded store; None with an EHR of the clinic's own, and in production."""
     mcp: ASGIApp | None = None
+    knowledge: KnowledgeDesk | None = None
+    """The clinic's documents; None where none are served."""
     checks: Mapping[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
     """By name: raises when that part does not answer."""
 

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from graph import Office, open_office
+from knowledge import Knowledge
 from server.ehr_tools import open_tools, with_stages_that_work
 from server.ehr_vendor import open_vendor
 from server.one_time_codes import CodesByOutbox
@@ -46,6 +47,7 @@ class Premises:
     clock: Clock
     secret_key: str
     service_token: str | None
+    knowledge: Knowledge | None = None
 
     @asynccontextmanager
     async def open_practice(self, clinic: ClinicSettings) -> AsyncIterator[Practice]:
@@ -61,4 +63,4 @@ class Premises:
                 at_work = await with_stages_that_work(ehr, settings, clinic)
                 mends = profile is None and settings.ehr_mcp_url is None
                 plain = PlainFhir(self.fhir, at_work, clock) if mends else None
-                yield Practice(await open_office(at_work, ehr), mcp, plain, profile or plain)
+                yield Practice(await open_office(at_work, ehr, self.knowledge), mcp, plain, profile or plain)

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     database_url: str | None = None
     checkpoint_url: str | None = None
     redis_url: str | None = None
+    chroma_url: Url | None = None
+    """A chromadb server for the vectors of the clinic's documents; None keeps them in `data_dir`."""
     ehr_url: Url | None = None
     ehr_vendor: EhrVendor = "fhir"
     ehr_client_id: str | None = None
@@ -140,6 +142,10 @@ class Settings(BaseSettings):
         if self.records_url.startswith("postgresql"):
             return self.records_url.replace("postgresql+psycopg://", "postgresql://", 1)
         return f"sqlite:///{self.data_dir.absolute() / 'checkpoints.sqlite'}"
+
+    @property
+    def vectors_path(self) -> Path:
+        return self.data_dir.absolute() / "knowledge"
 
     @property
     def fhir_store_path(self) -> Path:

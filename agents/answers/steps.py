@@ -1,79 +1,124 @@
-"""The node that answers: facts as the clinic words them, never a guess, never advice."""
+"""The nodes that answer: facts first, then the clinic's documents, cited; never a guess, never advice."""
 
-import re
 from datetime import date
 from typing import Literal
 
 from langgraph.runtime import Runtime
 
-from agents.prompts import PromptOption, Saying, say
+from agents.answers.questions import parts_of
+from agents.answers.worded import answer_worded, cited, fact_worded
+from agents.prompts import PromptOption, Saying
 from agents.services import Services
 from agents.state import ConversationState, Json, Update
 from agents.talking import asking, saying
 from agents.understanding.parsing.dates import find_dates
-from knowledge import FactFound, HoursOn, PlanAnswer, find_answers
+from knowledge import Answer, Asked, Noted, Outcome, find_facts, sites_named, structured
 
-GOES_ON = re.compile(r"\s*(?:and|y|e)\b", re.IGNORECASE)
-"""A part of a question that goes on from the one before ("and on Wednesday?")."""
+TOLD = {"advice": "answers.advice", "unknown": "answers.unknown"}
+OFFERED = {"advice": "answers.advice_pass_on", "unknown": "answers.unknown_pass_on"}
 
 
 async def answer(state: ConversationState, runtime: Runtime[Services]) -> Update:
-    """Say what the clinic's facts say to each question of this turn."""
-    settings = runtime.context.settings
+    """Say what the clinic says to each question of this turn; what it does not say is offered to its staff."""
     questions = state.get("questions", [])
-    update: Update = {"questions": [], "last_question": questions[-1] if questions else None}
-    for question in (part for whole in questions for part in parts_of(whole)):
+    before = next(iter(state.get("asked_before") or []), None)
+    parts = [part for whole in questions for part in parts_of(whole, before)]
+    update: Update = {"questions": [], "last_question": questions[-1] if questions else None, "noted": []}
+    open_questions: list[tuple[str, Answer]] = []
+    for number, question in enumerate(parts):
         now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
-        day = _day_named(question, state, runtime)
-        found = find_answers(question, settings, day=day, language=state["language"])
-        if found:
-            update |= saying(now, *(_worded(each, settings.name) for each in found))
-        elif state.get("tasks"):
-            update |= saying(now, say("answers.unknown"))
-        else:
-            update |= _offer_to_pass_on(now, question)
+        said, outcome, found = await _answered(question, now, runtime.context)
+        update |= saying(now, *said)
+        update["noted"] = [*update["noted"], _noted(question, number, outcome, found, now, runtime.context)]
+        if outcome in ("advice", "unknown"):
+            open_questions.append((question, found or Answer(kind="unknown")))
+    update["asked_before"] = parts[-1:]
+    if open_questions:
+        now = {**state, **update}  # type: ignore[typeddict-item]
+        update |= _for_people(now, open_questions, runtime.context.settings.name)
     return update
 
 
-def parts_of(question: str) -> list[str]:
-    """ "Are you open now? And on Wednesday?": each part by itself, the later ones with what the first one was about."""
-    parts = [part.strip() for part in re.split(r"(?<=\?)\s+(?=\S)", question) if len(part.split()) > 1]
-    if len(parts) < 2:
-        return [question]
-    return [parts[0], *(f"{part} {parts[0]}" if GOES_ON.match(part) else part for part in parts[1:])]
+async def note(state: ConversationState, runtime: Runtime[Services]) -> Update:
+    """Keep for staff what was asked: what found no answer, and documents that contradict each other. The only effect."""
+    noted = tuple(Noted.model_validate(each) for each in state.get("noted") or [])
+    if noted and runtime.context.knowledge:
+        await runtime.context.knowledge.note(noted)
+    return {"noted": []}
 
 
-def _worded(found: FactFound | HoursOn | PlanAnswer, clinic: str) -> Json:
-    """In words, with what the clinic itself says as the source."""
-    match found:
-        case FactFound(title=title, text=text):
-            cited = ({"title": title, "source": clinic, "quote": text},)
-            return Saying(key="answers.fact", params={"text": text}, citations=cited).model_dump(mode="json")
-        case PlanAnswer(plan=plan):
-            cited = ({"title": "Insurance", "source": clinic, "quote": plan},)
-            return Saying(key="answers.plan_taken", params={"plan": plan}, citations=cited).model_dump(
-                mode="json"
-            )
-        case HoursOn():
-            cited = ({"title": "Hours", "source": clinic, "quote": found.day},)
-            params = found.model_dump(mode="json")
-            return Saying(key="answers.hours_on", params=params, citations=cited).model_dump(mode="json")
+async def _answered(
+    question: str, state: ConversationState, services: Services
+) -> tuple[list[Json], Outcome, Answer | None]:
+    """What is said to one question, what became of it, and the library's answer where it was asked."""
+    settings, language = services.settings, state["language"]
+    sites = sites_named(question, settings)
+    fact = structured(
+        question, settings, day=_day_named(question, state, services), language=language, sites=sites
+    )
+    if fact:
+        return [fact_worded(fact, settings.name)], "fact", None
+    if services.knowledge is None:
+        facts = find_facts(question, settings, language=language)
+        return [fact_worded(each, settings.name) for each in facts], "fact" if facts else "unknown", None
+    today = services.clock.now().astimezone(settings.zone).date()
+    found = await services.knowledge.answer(Asked(question, today, language, sites))
+    if found.kind == "answered" and found.quote:
+        return [answer_worded(found, found.quote, state, settings.name)], "answered", found
+    return [], found.kind, found
 
 
-def _day_named(question: str, state: ConversationState, runtime: Runtime[Services]) -> date | None:
-    """The first single day that the question names, by the clinic's calendar."""
-    today = runtime.context.clock.now().astimezone(runtime.context.settings.zone).date()
-    locale: Literal["en", "es"] = "es" if state["language"] == "es" else "en"
-    days = [
-        found.value for found in find_dates(question, today, locale) if found.value and "/" not in found.value
-    ]
-    return date.fromisoformat(days[0]) if days else None
+def _for_people(state: ConversationState, open_questions: list[tuple[str, Answer]], clinic: str) -> Update:
+    """What only people can answer: with nothing in hand it is offered to pass it on, else how to reach them is said."""
+    advice = [(question, found) for question, found in open_questions if found.kind == "advice"]
+    kind = "advice" if advice else "unknown"
+    quote = next((found.quote for _, found in advice if found.quote), None)
+    params = {"text": quote.text if quote else None, "title": quote.title if quote else None}
+    citations = (cited(quote, clinic),) if quote else ()
+    told = Saying(key=TOLD[kind], params=params, citations=citations).model_dump(mode="json")
+    if state.get("tasks"):
+        return saying(state, told)
+    question = " ".join(question for question, _ in advice or open_questions)
+    before = (told,) if quote else ()
+    return _offer_to_pass_on(state, question, OFFERED[kind], before)
 
 
-def _offer_to_pass_on(state: ConversationState, question: str) -> Update:
+def _offer_to_pass_on(state: ConversationState, question: str, key: str, before: tuple[Json, ...]) -> Update:
     prefix = f"q{state['turn']['number']}"
     options = (
         PromptOption(id=f"{prefix}-yes", label_key="reception.yes", slot="pass_on", value=question),
         PromptOption(id=f"{prefix}-no", label_key="reception.no", slot="confirmed", value="no"),
     )
-    return asking(state, "answers.unknown_pass_on", owner="reception", kind="confirm", options=options)
+    return asking(state, key, owner="reception", kind="confirm", options=options, before=before)
+
+
+def _noted(
+    question: str,
+    number: int,
+    outcome: Outcome,
+    found: Answer | None,
+    state: ConversationState,
+    services: Services,
+) -> Json:
+    quote = found.quote if found else None
+    contradiction = found.contradiction if found else None
+    return Noted(
+        key=f"{state['conversation_id']}.t{state['turn']['number']}.{number}",
+        conversation_id=state["conversation_id"],
+        question=question,
+        language=state["language"],
+        outcome=outcome,
+        passage=quote.passage if quote else "",
+        contradicts=contradiction.older if contradiction else "",
+        at=services.clock.now(),
+    ).model_dump(mode="json")
+
+
+def _day_named(question: str, state: ConversationState, services: Services) -> date | None:
+    """The first single day that the question names, by the clinic's calendar."""
+    today = services.clock.now().astimezone(services.settings.zone).date()
+    locale: Literal["en", "es"] = "es" if state["language"] == "es" else "en"
+    days = [
+        found.value for found in find_dates(question, today, locale) if found.value and "/" not in found.value
+    ]
+    return date.fromisoformat(days[0]) if days else None

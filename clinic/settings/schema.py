@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from clinic.settings.knowledge import Knowledge
 from clinic.settings.overbooking import Overbooking, PerHalfDay
 from clinic.settings.periods import Periods, Weekday
 from clinic.settings.phone import Calls
@@ -210,6 +211,7 @@ class ClinicSettings(Section):
     insurance: tuple[str, ...] = ()
     """Plans accepted."""
     facts: dict[Key, Fact] = {}
+    knowledge: Knowledge = Knowledge()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -35,7 +35,12 @@ def document_id(name: str) -> str:
 
 
 def read_document(
-    name: str, raw: bytes, *, beside: bytes = b"", told: dict[str, object] | None = None, on: date | None = None
+    name: str,
+    raw: bytes,
+    *,
+    beside: bytes = b"",
+    told: dict[str, object] | None = None,
+    on: date | None = None,
 ) -> Document:
     """`beside` is the file name.yaml next to it, `told` what the person who uploads says; both come before what it
     says of itself. `on` is the day the file was written. Raises Unreadable."""

@@ -7,15 +7,42 @@ from bs4 import BeautifulSoup, Comment, Tag
 from knowledge.documents import Block
 from knowledge.reading.content import Content
 
-_NOT_TOLD = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "form", "nav", "head")
+_NOT_TOLD = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "form",
+    "nav",
+    "head",
+)
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*0"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = (*_HEADINGS, "p", "li", "tr", "dt", "dd", "blockquote", "pre", "div", "td", "section", "article", "main")
+_BLOCKS = (
+    *_HEADINGS,
+    "p",
+    "li",
+    "tr",
+    "dt",
+    "dd",
+    "blockquote",
+    "pre",
+    "div",
+    "td",
+    "section",
+    "article",
+    "main",
+)
 _FIELDS = ("title", "audience", "site", "valid_from", "valid_until", "language", "owner", "review", "updated")
+
 
 def read_html(raw: bytes) -> Content:
     """`<meta name="audience" content="staff">` and the like are its front matter, `<title>` its title."""
@@ -28,6 +55,7 @@ def read_html(raw: bytes) -> Content:
     for tag in [tag for tag in soup.find_all(True) if _is_hidden(tag)]:
         tag.decompose()
     return Content(tuple(blocks_of(soup)), about)
+
 
 def _about(soup: BeautifulSoup) -> dict[str, object]:
     about: dict[str, object] = {}
@@ -42,11 +70,13 @@ def _about(soup: BeautifulSoup) -> dict[str, object]:
         about.setdefault("language", str(language)[:2])
     return about
 
+
 def _is_hidden(tag: Tag) -> bool:
-    if tag.attrs is None:  # went with its parent
+    if tag.decomposed:  # went with its parent
         return False
     style = str(tag.get("style", ""))
     return tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or bool(_HIDDEN.search(style))
+
 
 def blocks_of(soup: Tag) -> list[Block]:
     """Headings, paragraphs, lists and table rows, in order; a list is told in one breath with what leads to it."""
@@ -59,14 +89,16 @@ def blocks_of(soup: Tag) -> list[Block]:
                 _add_list(made, [_text(item) for item in tag.find_all("li")])
         elif tag.name == "tr":
             _add(made, "text", _row(tag))
-        elif tag.find_parent(["ul", "ol", "table"]) is None and not tag.find(_BLOCKS + ("ul", "ol", "table")):
+        elif tag.find_parent(["ul", "ol", "table"]) is None and not tag.find([*_BLOCKS, "ul", "ol", "table"]):
             _add(made, "text", _text(tag))
     if not made and (text := _text(soup)):
         _add(made, "text", text)
     return made
 
+
 def _text(tag: Tag) -> str:
     return re.sub(r"\s+", " ", tag.get_text(" ")).strip().replace(" ,", ",").replace(" .", ".")
+
 
 def _row(row: Tag) -> str:
     """ "Flu shot: $40" of a row; with a head of columns "Visit: physical; Price: $180"."""
@@ -80,9 +112,11 @@ def _row(row: Tag) -> str:
         return "; ".join(cells) + "."
     return f"{cells[0]}: {', '.join(cells[1:])}." if len(cells) > 1 else cells[0]
 
+
 def _add(made: list[Block], kind: str, text: str, level: int = 0) -> None:
     if text:
         made.append(Block.model_validate({"kind": kind, "text": text, "level": level}))
+
 
 def _add_list(made: list[Block], items: list[str]) -> None:
     """ "Bring:" and three items become one sentence; items that are sentences stay sentences."""
@@ -95,5 +129,3 @@ def _add_list(made: list[Block], items: list[str]) -> None:
         made[-1] = made[-1].model_copy(update={"text": f"{made[-1].text} {told}"})
     else:
         _add(made, "list", told)
-
-__all__ = ["NavigableString", "blocks_of", "read_html"]

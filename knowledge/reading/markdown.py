@@ -57,8 +57,9 @@ def front_matter(written: str) -> dict[str, object]:
         about = yaml.safe_load(written) or {}
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
-        raise Unreadable(f"The front matter is no YAML (line {line}): put it right, then save again.") from None
+        raise Unreadable(
+            f"The front matter is no YAML (line {line}): put it right, then save again."
+        ) from None
     if not isinstance(about, dict):
         raise Unreadable("The front matter must be fields such as `audience: patients`, one a line.")
     return {str(name): value for name, value in about.items()}
-

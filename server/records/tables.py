@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -279,6 +280,33 @@ takeovers = Table(
     Column("name", String(200), nullable=False),  # as the patient hears it
     Column("taken_at", Instant, nullable=False),
     Column("owned_until", Instant, nullable=False),  # by the machine's clock: handed back by itself then
+)
+
+knowledge_documents = Table(
+    "knowledge_documents",
+    metadata,
+    Column("id", String(100), primary_key=True),  # knowledge.documents.Document.id
+    Column("number", Integer, primary_key=True),  # of the version; the highest one is in force
+    Column("name", String(200), nullable=False),  # the file's
+    Column("content", LargeBinary, nullable=False),
+    Column("told", JSON, nullable=False),  # front matter as the person who uploaded it gave it
+    Column("uploaded_by", String(40), nullable=False),
+    Column("uploaded_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+)
+
+asked_questions = Table(
+    "asked_questions",
+    metadata,
+    Column("key", String(200), primary_key=True),  # of the turn and the question's place in it
+    Column("conversation_id", String(64), nullable=False, index=True),
+    Column("question", Text, nullable=False),  # in the patient's words
+    Column("language", String(8), nullable=False),
+    Column("outcome", String(16), nullable=False, index=True),  # knowledge.asking.Outcome
+    Column("passage", String(200), nullable=False),  # that was quoted, else ""
+    Column("contradicts", String(200), nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("settled_at", Instant),  # staff have seen to it
 )
 
 audit = Table(
