@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from server.api import (
+    conversation_log,
     conversations,
     demo,
     doors,
@@ -24,6 +25,8 @@ from server.console import router as console
 from server.console import static_files
 from server.edge import Edge
 from server.frontdesk import Frontdesk
+from server.origins import Origins
+from server.visitors import Visitors
 
 
 def create_app(frontdesk: Frontdesk) -> FastAPI:
@@ -39,6 +42,7 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
     for module in (
         conversations,
         doors,
+        conversation_log,
         requests,
         staff_claims,
         staff_conversations,
@@ -56,7 +60,9 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
     app.mount("/staff/static", static_files)
     app.mount("/web", pages.files)
     add_error_answers(app)
-    app.add_middleware(Edge)
+    app.add_middleware(Visitors, frontdesk=frontdesk)
+    app.add_middleware(Origins, frontdesk=frontdesk)
+    app.add_middleware(Edge)  # outermost
     return app
 
 

@@ -107,6 +107,7 @@ class ConversationRunner:
             self._database, access.conversation_id, access.channel, line, key=key, at=self._clock.now()
         )
         crash_point("message_stored")
+        self._events.ring(access.conversation_id)
         if received.earlier_unfinished:
             await self._resume(access.conversation_id)
         return self._add(received)
@@ -157,6 +158,7 @@ class ConversationRunner:
         if len(self._recent) > RECENT:
             self._recent.popitem(last=False)
         turn.finish(finished)
+        self._events.ring(turn.received.conversation_id)
 
     async def _settle(self, turn: RunningTurn) -> Finished:
         """Run a turn in the graph and commit what came of it."""

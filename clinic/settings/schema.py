@@ -16,6 +16,7 @@ from clinic.settings.requests import Requests
 from clinic.settings.section import Duration, Key, Section
 from clinic.settings.sms import SmsRules
 from clinic.settings.staff import StaffRules
+from clinic.settings.widget import Widget
 
 LocalText = dict[str, str]
 """Words by locale: {"en": "...", "es": "..."}."""
@@ -202,6 +203,7 @@ class ClinicSettings(Section):
     requests: Requests = Requests()
     staff: StaffRules = StaffRules()
     calls: Calls = Calls()
+    widget: Widget = Widget()
     refills: Refills = Refills()
     sms: SmsRules = SmsRules()
     emergency: EmergencyNumbers = EmergencyNumbers()

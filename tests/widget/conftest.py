@@ -1,0 +1,54 @@
+"""A running service, a browser, and web pages of other origins that embed the chat."""
+
+import shutil
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+sys.path.append(str(Path(__file__).parents[1] / "server"))  # what starts a service
+from chat_page import Chat
+from other_pages import OtherPages
+from service_process import serving
+from widget_clinic import Clinic, write_clinic
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def other_pages() -> Iterator[OtherPages]:
+    with OtherPages() as pages:
+        yield pages
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory, other_pages: OtherPages) -> Iterator[Clinic]:
+    """The demo clinic; pages of `other_pages.allowed` may embed its chat."""
+    folder = tmp_path_factory.mktemp("widget")
+    write_clinic(folder / "clinic", origins=[other_pages.allowed])
+    (folder / "data").mkdir()
+    with serving(folder / "data", FRONTDESK_CLINIC=str(folder / "clinic")) as (_, url):
+        other_pages.chat = url
+        yield Clinic(url, folder / "data")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def chat(browser: Browser, clinic: Clinic) -> AsyncIterator[Chat]:
+    """The patient page in a browser of its own, greeted. What the browser complains about fails the test."""
+    async with Chat.opened(browser, clinic.url) as chat:
+        await chat.greeted()
+        yield chat
+    assert chat.complaints == []
