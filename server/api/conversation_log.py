@@ -45,7 +45,8 @@ async def follow_log(
     seen = (
         int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 10 else 0
     )
-    lines = log_stream(frontdesk.database, frontdesk.events, access.conversation_id, seen)
+    behind = max(seen, access.sees_from)
+    lines = log_stream(frontdesk.database, frontdesk.events, access.conversation_id, behind)
     return EventSourceResponse(lines, ping=PING_SECONDS)
 
 

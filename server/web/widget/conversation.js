@@ -205,11 +205,17 @@ export class Conversation extends EventTarget {
       if (event === "delta") this.#emit("delta", data);
       line.last = id;
       if (event !== "turn") continue;
-      if (data.joined) this.adopt(data.joined, this.unsent.slice(1));
+      if (data.joined) await this.#goOnElsewhere();
       this.#waiting.end(); // where the log is between two tries, what was answered shows at once
       return;
     }
     throw new Error("The answer was cut off.");
+  }
+
+  /** The patient has an earlier conversation in which this one goes on. */
+  async #goOnElsewhere() {
+    const opened = await (await this.#call("/continue", { method: "POST" })).json();
+    this.adopt(opened, this.unsent.slice(1));
   }
 
   /** A line that failed: it is given up when the service does not want it, and tried again after a while otherwise. */

@@ -34,6 +34,7 @@ export class FrontdeskChat extends HTMLElement {
   #news = 0; // lines that came while it was closed
   #unread = 0; // seq of the last line of staff that was not seen
   #slow = null;
+  #note = ""; // key of words that stand until the patient goes on
   #ui = null;
   #joined = null;
 
@@ -283,7 +284,7 @@ export class FrontdeskChat extends HTMLElement {
     const { status } = this.#standing;
     if (!this.#connected) return this.#showStatus("offline");
     if (status === "closed") return this.#showStatus("closed", ["new", () => this.#startAnew()]);
-    this.#showStatus(status === "staff" ? "with_person" : "");
+    this.#showStatus(this.#note || (status === "staff" ? "with_person" : ""));
   }
 
   #onConnection(holds) {
@@ -295,8 +296,7 @@ export class FrontdeskChat extends HTMLElement {
 
   #onRefused(line, problem) {
     if (problem.code === "conversation_closed") return this.#onStanding({ ...this.#standing, status: "closed" });
-    this.#giveBack([line]);
-    this.#showStatus("taken_back");
+    this.#takeBack(line);
   }
 
   #onLost(unsent) {
@@ -307,6 +307,12 @@ export class FrontdeskChat extends HTMLElement {
     this.#showAsked();
     this.#showStatus("lost", ["new", () => this.#startAnew()]);
     this.#tell("lost");
+  }
+
+  #takeBack(line) {
+    this.#giveBack([line]);
+    this.#note = "taken_back";
+    this.#showStanding();
   }
 
   /** Words that were not sent go back into the field, before what is typed there. */
@@ -362,6 +368,7 @@ export class FrontdeskChat extends HTMLElement {
 
   #say(body, words = body.text) {
     this.#voice.hush();
+    if (this.#note) this.#showStatus((this.#note = ""));
     this.#ui.transcript.draft("");
     this.#conversation.send(body, words);
     this.#ui.field.focus();
@@ -391,10 +398,7 @@ export class FrontdeskChat extends HTMLElement {
   #stop() {
     this.#voice.hush();
     const line = this.#conversation.stop();
-    if (line) {
-      this.#giveBack([line]);
-      this.#showStatus("taken_back");
-    }
+    if (line) this.#takeBack(line);
     this.#ui.field.focus();
   }
 
