@@ -17,6 +17,7 @@ from server.api import (
     staff_conversations,
     staff_session,
     twilio_sms,
+    twilio_transfers,
     twilio_voice,
 )
 from server.api.errors import add_error_answers
@@ -52,6 +53,7 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
         pages,
         twilio_voice,
         twilio_sms,
+        twilio_transfers,
     ):
         app.include_router(module.router)
     _open_at(app, "/fhir", Gate(frontdesk, frontdesk.fhir, checks_tokens=True))

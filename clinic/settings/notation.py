@@ -5,12 +5,12 @@ from datetime import time, timedelta
 
 from pydantic_core import PydanticCustomError
 
-_DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?")
+_DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,4})s)?")
 _PERIOD = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 
 
 def parse_duration(written: object) -> object:
-    """ "60d", "24h", "15m" or "1h30m" as a timedelta; anything that is no text is left to pydantic.
+    """ "60d", "24h", "15m", "20s" or "1h30m" as a timedelta; anything that is no text is left to pydantic.
 
     Raises PydanticCustomError, whose context holds what to write instead.
     """
@@ -23,8 +23,8 @@ def parse_duration(written: object) -> object:
             "'{written}' is no duration",
             {"written": str(written), "write": 'such as "2h", "15m" or "60d"'},
         )
-    days, hours, minutes = (int(part or 0) for part in found.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes)
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
 def parse_period(written: str) -> dict[str, time]:

@@ -2,17 +2,19 @@
 
 import contextlib
 import logging
+from typing import Annotated
 
-from fastapi import APIRouter, WebSocket
+from fastapi import APIRouter, Header, WebSocket
 from starlette.responses import Response
 from starlette.websockets import WebSocketDisconnect
 
 from clinic.errors import FrontdeskError
 from server.api.access import TheFrontdesk
+from server.api.lines import LONGEST_TEXT
 from server.api.twilio_signed import SignedForm, target_of, twilio_of
 from server.frontdesk import Frontdesk
 from server.logs import describe_error
-from server.phone import answering, protocol, putting_through
+from server.phone import answering, gathering, protocol, putting_through
 from server.phone.references import CallReference
 from server.records.heard import last_replies
 from server.twilio import HEADER
@@ -38,13 +40,16 @@ async def answer_call(frontdesk: TheFrontdesk, form: SignedForm) -> Response:
     try:
         reference = await answering.open_call(frontdesk, call_sid, caller)
         document = putting_through.rung_first(frontdesk, reference, base_url)
-        return twiml_response(document or _assistant_answers(frontdesk, reference, base_url))
+        return twiml_response(document or assistant_answers(frontdesk, reference, base_url))
     except Exception as error:
         log.error("call_not_answered", extra=describe_error(error))
         return twiml_response(putting_through.without_assistant(frontdesk))
 
 
-def _assistant_answers(frontdesk: Frontdesk, reference: CallReference, base_url: str) -> str:
+def assistant_answers(frontdesk: Frontdesk, reference: CallReference, base_url: str) -> str:
+    """TwiML by which the assistant takes the call."""
+    if frontdesk.clinic.calls.connection == "gather":
+        return gathering.first(frontdesk, reference, base_url)
     greeting = answering.greeting(frontdesk.clinic, reference.language)
     return answering.connected(frontdesk, reference, base_url, greeting=greeting)
 
@@ -100,8 +105,35 @@ async def relay_ended(frontdesk: TheFrontdesk, form: SignedForm, token: str) -> 
         again = reference.model_copy(update={"dropped": reference.dropped + 1})
         if again.dropped <= MOST_RECONNECTS:
             return twiml_response(answering.connected(frontdesk, again, base_url, greeting=""))
-        return twiml_response(await putting_through.without_relay(frontdesk, again, base_url))
     if str(form.get("SessionStatus", "")) == "failed":
-        return twiml_response(await putting_through.without_relay(frontdesk, reference, base_url))
+        return twiml_response(await gathering.carry_on(frontdesk, reference, base_url))
     await frontdesk.phone.drop(reference.call_sid)
     return twiml_response(putting_through.hung_up(frontdesk))
+
+
+@router.post("/gather")
+async def gather_call(frontdesk: TheFrontdesk, form: SignedForm) -> Response:
+    """A call comes in at an account without ConversationRelay."""
+    base_url = twilio_of(frontdesk).public_url
+    reference = await answering.open_call(frontdesk, str(form.get("CallSid", "")), str(form.get("From", "")))
+    document = putting_through.rung_first(frontdesk, reference, base_url)
+    return twiml_response(document or gathering.first(frontdesk, reference, base_url))
+
+
+@router.post("/gather/{token}")
+async def gathered(
+    frontdesk: TheFrontdesk,
+    form: SignedForm,
+    token: str,
+    i_twilio_idempotency_token: Annotated[str | None, Header(max_length=200)] = None,
+) -> Response:
+    """What the caller said or keyed in."""
+    document = await gathering.turn(
+        frontdesk,
+        frontdesk.phone.references.read(token),
+        twilio_of(frontdesk).public_url,
+        speech=str(form.get("SpeechResult", "")).strip()[:LONGEST_TEXT],
+        keys=str(form.get("Digits", ""))[:20],
+        key=i_twilio_idempotency_token,
+    )
+    return twiml_response(document)

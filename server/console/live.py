@@ -35,7 +35,7 @@ async def _changes(frontdesk: Frontdesk, session: Session) -> AsyncIterator[Serv
         async for change in changes:
             if await frontdesk.sign_in.session(session.token, sign_of_life=False) is None:
                 return
-            yield ServerSentEvent(event="request", data=change.model_dump_json())
+            yield ServerSentEvent(event="request", data=change.model_dump_json(exclude_none=True))
 
 
 async def _messages(

@@ -93,6 +93,7 @@ class Call:
         self._lines_waiting = 0
         self._utterance: Utterance | None = None
         self._seqs: dict[Utterance, list[int]] = {}
+        self._last_said = ""
         self._asked = Asked()
         self._keys = Keys()
         self._key_watch = SilenceWatch(sleep, self._keys_rest)
@@ -228,6 +229,7 @@ class Call:
             return
         await self._say_late(utterance, turn, finished.result)
         await utterance.end()
+        self._last_said = " ".join(utterance.parts)
         self._seqs = {utterance: [message.seq for message in finished.result.messages]}
         if unsaid:
             await note_heard(
@@ -288,7 +290,7 @@ class Call:
 
     async def resume(self, last: tuple[Message, ...]) -> None:
         """The line is back: say so, and what was said last."""
-        said = " ".join(speakable(message.text, self.language) for message in last)
+        said = self._last_said or " ".join(speakable(message.text, self.language) for message in last)
         again = said or self._words.speak("phone.go_on", self.language)
         await self.say(f"{self._words.speak('phone.resumed', self.language)} {again}")
 

@@ -32,6 +32,8 @@ class PhoneLine:
         """By Twilio's id."""
         self.conversations: dict[str, str] = {}
         """Conversations by Twilio's id of the call: a webhook that is sent again opens no second one."""
+        self.taken: set[str] = set()
+        """Calls that a person of the clinic has taken."""
         self._used: dict[str, float] = {}
 
     def admit(self, token: str) -> CallReference:
@@ -51,6 +53,7 @@ class PhoneLine:
     async def drop(self, call_sid: str) -> None:
         """The call is over."""
         self.conversations.pop(call_sid, None)
+        self.taken.discard(call_sid)
         call = self.calls.pop(call_sid, None)
         if call is not None:
             await call.close()

@@ -19,11 +19,10 @@ def rung_first(frontdesk: Frontdesk, reference: CallReference, base_url: str) ->
         seconds=int(clinic.calls.transfer.ring.total_seconds()),
         action_url=f"{base_url}/twilio/voice/{'overflow' if answers == 'staff_first' else 'dialled'}/{token}",
         whisper_url=None,
-        caller_id=None,
     )
 
 
-def put_through(frontdesk: Frontdesk, reference: CallReference, base_url: str) -> str:
+def put_through(frontdesk: Frontdesk, reference: CallReference, base_url: str, *, says: str = "") -> str:
     """Ring people, who hear a summary before they take the call; else a message can be left."""
     clinic = frontdesk.clinic
     numbers = transfer_numbers(clinic, frontdesk.clock.now())
@@ -35,7 +34,7 @@ def put_through(frontdesk: Frontdesk, reference: CallReference, base_url: str) -
         seconds=int(clinic.calls.transfer.ring.total_seconds()),
         action_url=f"{base_url}/twilio/voice/dialled/{token}",
         whisper_url=f"{base_url}/twilio/voice/whisper/{token}",
-        caller_id=None,
+        says=twiml.Spoken(clinic.calls, says, reference.language),
     )
 
 
@@ -56,11 +55,6 @@ def nobody_answered(frontdesk: Frontdesk, reference: CallReference, base_url: st
         transcribed_url=f"{base_url}/twilio/voice/transcribed/{token}",
         language=language,
     )
-
-
-async def without_relay(frontdesk: Frontdesk, reference: CallReference, base_url: str) -> str:
-    """The relay does not hold: the conversation goes on by the plain telephone menu."""
-    return nobody_answered(frontdesk, reference, base_url)
 
 
 def without_assistant(frontdesk: Frontdesk) -> str:

@@ -2,6 +2,7 @@
 between accounts of different age."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Connect, ConversationRelay, Dial, Gather, VoiceResponse
 
@@ -13,6 +14,21 @@ LONGEST_MESSAGE = 180
 """Seconds of a voice message."""
 ACCEPTS_WITHIN = 12
 """Seconds in which the person who is rung presses a key."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Words for `<Say>`, in the voice of their language."""
+
+    calls: Calls
+    words: str
+    language: str
+
+
+def _say(verb: VoiceResponse | Gather, said: Spoken) -> None:
+    if said.words:
+        locale = said.calls.voice(said.language).locale
+        verb.say(said.words, voice=_say_voice(said.calls, said.language), language=locale)
 
 
 def connect(
@@ -81,17 +97,25 @@ def gather(calls: Calls, *, says: str, action_url: str, language: str, hints: st
         actionOnEmptyResult=True,
         bargeIn=True,
     )
-    asked.say(says, voice=_say_voice(calls, language), language=calls.voice(language).locale)
+    _say(asked, Spoken(calls, says, language))
     response.append(asked)
     return str(response)
 
 
 def ring(
-    numbers: Iterable[str], *, seconds: int, action_url: str, whisper_url: str | None, caller_id: str | None
+    numbers: Iterable[str],
+    *,
+    seconds: int,
+    action_url: str,
+    whisper_url: str | None,
+    says: "Spoken | None" = None,
 ) -> str:
-    """`<Dial>`: all numbers at once. With a whisper whoever answers hears it first, and accepts with a key."""
+    """`<Dial>`: all numbers at once, once `says` was said. With a whisper whoever answers hears it first, and accepts
+    with a key."""
     response = VoiceResponse()
-    dial = Dial(timeout=seconds, action=action_url, method="POST", answerOnBridge=True, caller_id=caller_id)
+    if says is not None:
+        _say(response, says)
+    dial = Dial(timeout=seconds, action=action_url, method="POST", answerOnBridge=True)
     for number in numbers:
         dial.number(number, **({"url": whisper_url, "method": "POST"} if whisper_url else {}))
     response.append(dial)
@@ -102,7 +126,7 @@ def whisper(calls: Calls, *, says: str, action_url: str, language: str) -> str:
     """What the person hears who is rung, before the caller does; no key ends that call, and the next one goes on."""
     response = VoiceResponse()
     asked = Gather(input="dtmf", numDigits=1, action=action_url, method="POST", timeout=ACCEPTS_WITHIN)
-    asked.say(says, voice=_say_voice(calls, language), language=calls.voice(language).locale)
+    _say(asked, Spoken(calls, says, language))
     response.append(asked)
     response.hangup()
     return str(response)
@@ -111,7 +135,7 @@ def whisper(calls: Calls, *, says: str, action_url: str, language: str) -> str:
 def voicemail(calls: Calls, *, says: str, action_url: str, transcribed_url: str, language: str) -> str:
     """Nobody answers: a message, recorded because the caller was told so, and written down."""
     response = VoiceResponse()
-    response.say(says, voice=_say_voice(calls, language), language=calls.voice(language).locale)
+    _say(response, Spoken(calls, says, language))
     response.record(
         action=action_url,
         method="POST",
@@ -127,8 +151,7 @@ def voicemail(calls: Calls, *, says: str, action_url: str, transcribed_url: str,
 def farewell(calls: Calls, *, says: str, language: str) -> str:
     """Say something, and hang up."""
     response = VoiceResponse()
-    if says:
-        response.say(says, voice=_say_voice(calls, language), language=calls.voice(language).locale)
+    _say(response, Spoken(calls, says, language))
     response.hangup()
     return str(response)
 

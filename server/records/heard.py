@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, select, update
 
-from server.messages import Message
+from server.messages import Message, Turn
 from server.records.database import Database
 from server.records.tables import messages
 from server.records.transcript import SHOWN, message_from_row
@@ -59,6 +59,19 @@ async def last_replies(database: Database, conversation_id: str) -> tuple[Messag
             break
         replies.insert(0, message_from_row(row))
     return tuple(replies)
+
+
+async def last_turn(database: Database, conversation_id: str) -> Turn | None:
+    """The last finished turn, with what it waits for."""
+    table = messages.c
+    query = (
+        select(table.outcome)
+        .where(table.conversation_id == conversation_id, table.state == "done")
+        .order_by(table.seq.desc())
+        .limit(1)
+    )
+    outcome = await database.read(lambda connection: connection.execute(query).scalar())
+    return Turn.model_validate(outcome) if outcome else None
 
 
 async def heard_in(database: Database, conversation_id: str) -> dict[int, str]:

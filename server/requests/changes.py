@@ -15,6 +15,8 @@ class Change(Value):
     kind: str
     status: Status
     version: int
+    call: str | None = None
+    """The conversation of a caller who was just put through to a person: consoles open it."""
 
 
 class Changes:

@@ -19,6 +19,7 @@ from server.app import create_app
 from server.assembly import assemble
 from server.frontdesk import Frontdesk
 from server.phone.caller import SimulatedCaller
+from server.records.heard import heard_in
 from server.settings import Settings
 
 AUTH_TOKEN = "twilio-auth-token-for-tests"
@@ -51,6 +52,16 @@ class Office:
         starts = [entry["resource"]["start"] for entry in answer.raise_for_status().json().get("entry", [])]
         zone = self.frontdesk.clinic.zone
         return sorted(datetime.fromisoformat(start).astimezone(zone).isoformat() for start in starts)
+
+    async def requests(self) -> list[dict[str, Any]]:
+        """What waits for staff."""
+        answer = await self.http.get("/v1/requests", headers={"Authorization": f"Bearer {SERVICE_TOKEN}"})
+        return list(answer.raise_for_status().json()["requests"])
+
+    async def heard(self, caller: SimulatedCaller) -> dict[int, str]:
+        """What the caller has heard of the replies that they spoke into."""
+        conversation_id = self.frontdesk.phone.conversations[caller.call_sid]
+        return await heard_in(self.frontdesk.database, conversation_id)
 
     def caller(self, number: str = MARIA, auth_token: str = AUTH_TOKEN) -> SimulatedCaller:
         return SimulatedCaller(self.http, self.url, auth_token, number=number)
