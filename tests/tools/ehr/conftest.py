@@ -25,11 +25,6 @@ from tools.fhir_client import FhirClient, connect_fhir
 from tools.fhir_client.connection import DEADLINE
 from tools.fhir_store import create_store
 
-TYPES = (
-    "Appointment", "AllergyIntolerance", "Communication", "DocumentReference", "Encounter", "HealthcareService",
-    "Location", "MedicationRequest", "Organization", "Patient", "Practitioner", "PractitionerRole", "Provenance",
-    "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "Schedule", "ServiceRequest", "Slot", "Task",
-)  # fmt: skip
 SEEDED = demo.DEMO_NOW.astimezone(UTC) - timedelta(days=1)
 Resource = dict[str, Any]
 Change = tuple[Resource | None, Resource | None]
@@ -42,6 +37,7 @@ class Clinic:
     ehr: Ehr
     fhir: FhirClient
     line: FhirClient
+    history: httpx.AsyncClient
     settings: ClinicSettings
     clock: PinnedClock
     seed: dict[str, Resource] = field(repr=False)
@@ -84,12 +80,12 @@ class Clinic:
 
         A resource that was written and is as before again does not count. Nothing in tools/ can delete.
         """
+        since = (SEEDED + timedelta(seconds=1)).isoformat()
+        history = await self.history.get("_history", params={"_since": since, "_count": "1000"})
         now: dict[str, Resource] = {}
-        for resource_type in TYPES:
-            for resource in await self.fhir.search(
-                resource_type, [("_lastUpdated", f"gt{SEEDED:%Y-%m-%dT%H:%M:%SZ}")]
-            ):
-                now[f"{resource_type}/{resource['id']}"] = _bare(resource)
+        for entry in history.raise_for_status().json().get("entry", []):  # newest first
+            resource = entry["resource"]
+            now.setdefault(f"{resource['resourceType']}/{resource['id']}", _bare(resource))
         return {
             name: (self.seed.get(name), resource)
             for name, resource in sorted(now.items())
@@ -157,8 +153,8 @@ def open_clinic(
     ) -> AsyncIterator[Clinic]:
         nonlocal fresh
         fresh += 1
-        if path is None:
-            path = tmp_path / f"ehr-{fresh}.sqlite"
+        is_own = path is None
+        path = path or tmp_path / f"ehr-{fresh}.sqlite"
         if not path.exists():
             shutil.copy(seeded_file, path)
         clock = PinnedClock(demo.DEMO_NOW)
@@ -172,7 +168,12 @@ def open_clinic(
                 )
             )
             ehr = await stack.enter_async_context(open_ehr(build_ehr_server(line, rules, clock, "test key")))
-            yield Clinic(ehr, healthy, line, rules, clock, seed_by_name)
+            history = await stack.enter_async_context(
+                httpx.AsyncClient(transport=transport, base_url="http://fhir")
+            )
+            yield Clinic(ehr, healthy, line, history, rules, clock, seed_by_name)
+        if is_own:  # hundreds of them would fill the disk
+            path.unlink()
 
     return opened
 
