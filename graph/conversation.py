@@ -1,5 +1,7 @@
 """The conversation graph: one run is one turn."""
 
+from functools import cache
+
 from langgraph.graph import END, START, StateGraph
 
 from agents.answers.graph import answers
@@ -50,8 +52,11 @@ async def after_specialist(state: ConversationState) -> str:
     return "take_over" if goes_round(state) else "respond"
 
 
+@cache
 def conversation() -> StateGraph[ConversationState, Services]:
-    """listen -> supervise <-> specialists -> respond.
+    """Built once a process; compiled for each checkpointer.
+
+    listen -> supervise <-> specialists -> respond.
 
     Specialists are subgraphs without checkpoints of their own: a conversation has one checkpoint a turn.
     """

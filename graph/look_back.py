@@ -14,10 +14,12 @@ from clinic.models import Assurance
 
 
 def wants_look_back(state: ConversationState) -> bool:
-    """The speaker is the patient, known well enough to hear of own visits, and was not asked yet."""
+    """The speaker is the patient, known well enough for the task in hand and by phone, and was not asked yet."""
     identity = identity_of(state)
     known = identity.phone_matches or identity.assurance >= Assurance.VERIFIED
-    if identity.patient is None or not known or identity.representative or state.get("acting_for"):
+    if identity.patient is None or not known or identity.no_code:
+        return False
+    if identity.representative or state.get("acting_for"):
         return False
     return bool(state.get("tasks")) and state.get("looked_back") != identity.patient.id
 

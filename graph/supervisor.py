@@ -204,8 +204,6 @@ def next_specialist(state: ConversationState, settings: ClinicSettings, today: d
         return "answers"
     if state.get("prompt") or not state.get("tasks") or state.get("status") == "closed":
         return "respond"
-    if wants_look_back(state):
-        return "look_back"
     return specialist_for(Task.model_validate(state["tasks"][-1]), state, settings, today)
 
 
@@ -219,6 +217,8 @@ def specialist_for(task: Task, state: ConversationState, settings: ClinicSetting
     )
     if (identity.patient is None and identifies) or (settings.has_stage("intake") and unproven):
         return "intake"
+    if wants_look_back(state):
+        return "look_back"
     if schedules and identity.patient:
         return "scheduling"
     return TAKES_DOWN.get(task.kind, "handoff") if settings.has_stage("requests") else "handoff"

@@ -15,9 +15,11 @@ from own_task import in_own_task
 from patient import Chat
 from running import Desk, desk_on_fhir_server, desk_on_mcp_server, running_desk
 from second_fhir import second_fhir, second_fhir_server  # noqa: F401 fixtures
+from sqlalchemy import create_engine
 
 import demo
 from clinic.clock import PinnedClock
+from server.records.migrate import migrate
 from tools.fhir_store import create_store
 
 EMBEDDED = "embedded"
@@ -58,9 +60,19 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def empty_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A records database as migrated, copied for each test."""
+    path = tmp_path_factory.mktemp("records") / "frontdesk.sqlite"
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        migrate(connection)
+    return path
+
+
 @pytest.fixture
-def desk_folder(seed: Path, tmp_path: Path) -> Path:
+def desk_folder(seed: Path, empty_records: Path, tmp_path: Path) -> Path:
     shutil.copy(seed, tmp_path / "fhir.sqlite")
+    shutil.copy(empty_records, tmp_path / "frontdesk.sqlite")
     return tmp_path
 
 
