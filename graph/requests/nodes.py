@@ -3,6 +3,7 @@
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
+from clinic.models import Assurance
 from clinic.requests import rules_of, why_not
 from graph.requests.kinds import Effect, kind_of
 from graph.requests.services import Notice, RequestServices, staff_session
@@ -15,7 +16,7 @@ from graph.requests.state import (
     given_of,
 )
 from graph.requests.waiting import Exchange, Proposal, Waiting
-from graph.requests.words import after_decision, question_to_patient
+from graph.requests.words import after_decision, question_to_patient, word_for_word
 from tools.ehr.results import Refused, Unknown
 
 
@@ -143,8 +144,12 @@ async def tell_patient(state: RequestState, runtime: Runtime[RequestServices]) -
     asked, given = draft_of(state), given_of(state)
     assert given.decision is not None
     outcome = {"approve": "approved", "reject": "rejected"}.get(given.decision.action, "done")
-    words = after_decision(asked, checked_of(state), given.decision, outcome, runtime.context)
-    notice = Notice(key=f"{asked.id}.decided", request_id=asked.id, **words)
+    kind, checked = kind_of(asked.kind), checked_of(state)
+    if kind.told_as and outcome == "approved":
+        words = word_for_word(asked, checked.proposal.fields.get(kind.told_as, ""), runtime.context)
+    else:
+        words = after_decision(asked, checked, given.decision, outcome, runtime.context)
+    notice = Notice(key=f"{asked.id}.decided", request_id=asked.id, level=kind.told_at, **words)
     told = await runtime.context.patients.tell(asked, notice)
     return {"told": told, "outcome": outcome}
 
@@ -168,6 +173,8 @@ async def document(state: RequestState, runtime: Runtime[RequestServices]) -> Up
         return {"documented": False}  # the EHR has no such record: ours stands alone
     status = "declined" if state.get("outcome") == "rejected" else "done"
     reply = given.decision.reason if status == "declined" else given.decision.reply
+    if kind_of(asked.kind).told_at > Assurance.ANONYMOUS:
+        reply = ""  # it is told by us alone, where the patient is known well enough
     answer = await runtime.context.ehr.settle_request(
         staff_session(asked),
         request_id=asked.id,

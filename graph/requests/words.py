@@ -40,6 +40,13 @@ def _start(checked: Checked, services: RequestServices) -> str:
         return ""
 
 
+def word_for_word(draft: Draft, text: str, services: RequestServices) -> Words:
+    """What somebody released, exactly; the text message says no more than that there is an answer."""
+    facts = {"clinic": services.settings.name, "clinic_phone": services.settings.phone}
+    brief = services.catalog.render("requests.released_brief", draft.language, **facts)
+    return {"text": text.strip(), "brief": brief}
+
+
 def question_to_patient(draft: Draft, question: str, services: RequestServices) -> Words:
     """A question of staff, in their words."""
     facts = {

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from clinic.requests import DECIDABLE, ROLES, rules_of, why_not
 from graph.requests.kinds import kind_of
-from graph.requests.kinds.kind import nothing_to_write
 from server.api.access import TheFrontdesk
 from server.console.access import ConsoleRoute, Form, Visitor
 from server.console.people import names_of
@@ -57,7 +56,8 @@ async def request_page(
         may=may and held in (None, staff.id),
         refusal=refusal,
         rejects=staff.role in rules_of(row.kind, frontdesk.clinic).decide,
-        by_people=kind_of(row.kind).apply is nothing_to_write,
+        by_people=kind_of(row.kind).by_people,
+        told_as=kind_of(row.kind).told_as,
         held_by_other=held if held not in (None, staff.id) else None,
         names=await names_of(
             frontdesk.database, [held, row.assigned_to, *(each.by for each in shown.history)]

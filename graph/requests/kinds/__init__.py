@@ -1,9 +1,12 @@
 """The kinds of requests: one small folder each where there is something to look up or to write."""
 
 from graph.requests.kinds.kind import Effect, Kind
+from graph.requests.kinds.message import CALL_BACK, MESSAGE
 from graph.requests.kinds.out_of_policy import OUT_OF_POLICY
+from graph.requests.kinds.records import RECORDS
 from graph.requests.kinds.referral import REFERRAL
 from graph.requests.kinds.refill import REFILL
+from graph.requests.kinds.results import RESULTS
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -11,10 +14,10 @@ KINDS: dict[str, Kind] = {
         REFILL,
         REFERRAL,
         OUT_OF_POLICY,
-        Kind("records", filed_as="records"),
-        Kind("message_care_team", filed_as="message"),
-        Kind("results", filed_as="message"),
-        Kind("urgent_callback", filed_as="message"),
+        RESULTS,
+        RECORDS,
+        MESSAGE,
+        CALL_BACK,
     )
 }
 

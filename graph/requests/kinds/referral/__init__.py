@@ -53,4 +53,4 @@ async def apply(draft: Draft, proposal: Proposal, given: Given, services: Reques
     return effect_of(answer)
 
 
-REFERRAL = Kind("referral", filed_as="referral", check=check, apply=apply)
+REFERRAL = Kind("referral", filed_as="referral", check=check, apply=apply, by_people=False)

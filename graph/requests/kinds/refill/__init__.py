@@ -5,4 +5,6 @@ from graph.requests.kinds.refill.check import check
 from graph.requests.kinds.refill.order import apply
 from graph.requests.kinds.refill.standing import standing_order
 
-REFILL = Kind("refill", filed_as="refill", check=check, apply=apply, approved_already=standing_order)
+REFILL = Kind(
+    "refill", filed_as="refill", check=check, apply=apply, approved_already=standing_order, by_people=False
+)
