@@ -116,6 +116,24 @@ class ConversationState(TypedDict, total=False):
     """The TurnOutcome of the last finished turn."""
 
 
+BLANK: Json = {
+    "tasks": [],
+    "tasks_begun": 0,
+    "questions": [],
+    "remarks": [],
+    "said": [],
+    "handed_over": [],
+    "answers": [],
+    "passed_on": [],
+    "misses": 0,
+    "silences": 0,
+    "asked_in_a_row": 0,
+    "put_as": "",
+    "missed": False,
+}
+"""What a conversation begins with, so that a turn that is taken back has these to go back to, and no None."""
+
+
 class Identity(Value):
     """Who the patient says to be, and what the EHR made of it."""
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from pydantic import AwareDatetime
 
 from agents.services import Earlier, HeldFor, Services, nothing_held
-from agents.state import STATE_VERSION, ConversationState, Json
+from agents.state import BLANK, STATE_VERSION, ConversationState, Json
 from agents.talking import request
 from agents.tasks import Task
 from agents.understanding.context import Understanding
@@ -171,7 +171,7 @@ def opening(
         "caller": caller,
         "language": language if language in settings.languages else settings.languages[0],
         "status": "open",
-        "tasks": [],
+        **BLANK,
         "turn": {
             "id": f"{conversation_id}.0",
             "number": 0,

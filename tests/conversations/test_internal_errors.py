@@ -69,3 +69,15 @@ async def test_the_third_time_a_person_goes_on_with_everything_known(
     for fact in ("Maria Alvarez", "1985-03-14", "+12125550123", "visit_type: follow_up", "the first one"):
         assert all(fact in summary for summary in summaries), fact
     assert "Shall I book this" in await chat.says("the first one")
+
+
+@pytest.mark.parametrize(
+    ("part", "method"), [(LocalUnderstanding, "interpret"), (Catalog, "render"), (Ehr, "find_patient")]
+)
+async def test_a_talk_whose_first_line_breaks_begins_with_the_next(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, part: type, method: str
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(part, method, breaks)
+        assert "something went wrong" in await chat.says(" ".join(OFFERED))
+    assert "follow-up visit I have" in await chat.says(*OFFERED)
