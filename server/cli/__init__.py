@@ -5,7 +5,7 @@ import sys
 import typer
 
 from clinic.errors import FrontdeskError
-from server.cli import audit, chat, check, doctor, mcp, serve, staff, understand
+from server.cli import audit, call, chat, check, doctor, mcp, serve, staff, understand
 from server.cli.other_packages import add_commands_of_other_packages
 
 
@@ -21,6 +21,7 @@ def build() -> typer.Typer:
     )
     app.command("serve")(serve.serve)
     app.command("chat")(chat.chat)
+    app.command("call")(call.call)
     app.command("understand")(understand.understand)
     app.command("check")(check.check)
     app.command("doctor")(doctor.doctor)

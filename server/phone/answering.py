@@ -13,6 +13,7 @@ from server.phone.references import CallReference
 from server.problems import UnknownConversation
 from server.records import find_access
 from server.records.conversations import Access
+from server.records.threads import thread_of
 
 HERE = Path(__file__).parent
 
@@ -35,8 +36,9 @@ async def open_call(frontdesk: Frontdesk, call_sid: str, caller: str) -> CallRef
 
 
 async def access_of(frontdesk: Frontdesk, reference: CallReference) -> Access:
-    """Who may speak in the call's conversation. Raises UnknownConversation."""
-    access = await find_access(frontdesk.database, reference.conversation_id)
+    """Who may speak in the conversation in which the call goes on. Raises UnknownConversation."""
+    goes_on_in = await frontdesk.database.read(lambda c: thread_of(c, reference.conversation_id)[0])
+    access = await find_access(frontdesk.database, goes_on_in)
     if access is None:
         raise UnknownConversation
     return access.model_copy(update={"channel": "voice"})

@@ -28,8 +28,9 @@ from server.phone.references import References, Why
 from server.phone.silence import SilenceWatch, Sleep
 from server.phone.speaking import Send, Utterance, switch_to
 from server.problems import ConversationClosed
-from server.records import Access, Database, Line, Problem
+from server.records import Access, Database, Line, Problem, find_access
 from server.records.heard import note_heard
+from server.records.joining import join_key
 from server.runner import ConversationRunner
 from server.running import Finished, RunningTurn
 
@@ -263,7 +264,19 @@ class Call:
         log.info("call_line_refused", extra={"call": self.call_sid, "code": problem.code})
         await self.say(self._words.speak("phone.did_not_hear", self.language))
 
+    async def _continue_in(self, conversation_id: str) -> None:
+        """The patient's earlier conversation has taken this one in: the call goes on there."""
+        there = await find_access(self._database, conversation_id)
+        if there is None:
+            return
+        left, self.access = self.access, there.model_copy(update={"channel": "voice"})
+        arrival = Line(arrives_from=left.conversation_id)
+        await self._answer(Said(arrival, key=join_key(left.conversation_id)))
+
     async def _go_on(self, utterance: Utterance, finished: Finished, result: Turn) -> None:
+        if result.joined is not None:
+            await self._continue_in(result.joined)
+            return
         asks = next((m for m in reversed(result.messages) if m.kind in QUESTIONS), None)
         if asks is not None or result.waiting_for is None:
             options = tuple(option.id for option in asks.options) if asks else ()

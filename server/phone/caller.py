@@ -37,7 +37,8 @@ class Heard:
 
 
 class SimulatedCaller:
-    """One call. `twiml` is the last document that the service answered with, `ended` whether it ended the session."""
+    """One call. `twiml` is the last document that the service answered with, `ended` whether it ended the session,
+    `heard_last` the last words that it said."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class SimulatedCaller:
         self.ended = False
         self.handed_over = ""
         self.language = ""
+        self.heard_last = ""
         self._http = http
         self._base_url = base_url.rstrip("/")
         self._validator = RequestValidator(auth_token)
@@ -147,6 +149,7 @@ class SimulatedCaller:
         except TimeoutError:
             raise NotAnswered("The service said nothing.") from None
         heard.words = " ".join(heard.words.split())
+        self.heard_last = heard.words or self.heard_last
         return heard
 
     async def hears_end(self, within: float = ANSWERS_WITHIN) -> str:

@@ -1,0 +1,104 @@
+"""Phrases that are said on calls to a clinic: what the language model of `--audio` is made from.
+
+Recognition on a real line has such a model, too, only a far larger one. Names are the demo's; words of ours come from the
+catalogs, spoken as they are on the phone.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+
+from agents.number_words import cardinal, digits_in_words, ordinal, year_in_words
+from demo.people import PEOPLE
+
+MONTHS = (
+    "january february march april may june july august september october november december".split()  # noqa: SIM905
+)
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday".split()  # noqa: SIM905
+CLINICIANS = (
+    "doctor ama osei",
+    "doctor osei",
+    "doctor chidi okafor",
+    "doctor okafor",
+    "doctor patel",
+    "nurse brooks",
+)
+VISITS = ("a follow up", "a follow up visit", "an annual physical", "a sick visit", "an appointment")
+WHEN = (
+    "next week",
+    "this week",
+    "tomorrow",
+    "next monday",
+    "on thursday",
+    "on friday morning",
+    "in two weeks",
+)
+PICKS = ("the first one", "the second one", "the third one", "the last one", "the second one please")
+SHORT = (
+    "yes", "yes please", "no", "no thank you", "no thanks goodbye", "that's all thank you", "goodbye", "thank you",
+    "can you repeat that", "what was that", "hold on", "a person please", "i want to talk to a person",
+    "where do i park", "what are your hours", "do you take my insurance",
+)  # fmt: skip
+OURS = (
+    "hello this is the a i assistant of riverside family clinic",
+    "if this is an emergency call nine one one now",
+    "i can book move or cancel a visit and answer questions about the clinic",
+    "say person at any time to reach our staff", "what can i do for you",
+    "may i have your full name and date of birth", "what is the date of birth", "and the full name please",
+    "and the best phone number for you please", "is there another phone number that we might have for you",
+    "which one suits you or would another day be better", "i have these times",
+    "for the follow up visit i have these times",
+    "shall i book this", "it is booked", "is there anything else i can do for you", "goodbye and take care",
+    "bring your medicines or a list of them and any readings you took at home",
+    "i could not match those details", "is this your first visit with us", "is all of that right",
+    "sorry i did not get that", "please say yes or no", "one moment while i look", "thank you",
+)  # fmt: skip
+
+
+@cache
+def phrases_of_calls() -> tuple[str, ...]:
+    """All of them, in small letters."""
+    return tuple(re.sub(r"[-.,]", " ", phrase.lower()) for phrase in _all())
+
+
+def _all() -> Iterator[str]:
+    for visit, who, when in product(VISITS, CLINICIANS, WHEN):
+        yield f"i'd like {visit} with {who} {when}"
+        yield f"i need {visit} with {who} {when}"
+    yield from (*PICKS, *SHORT, *OURS) * 20
+    yield from _who()
+    yield from _dates()
+    yield from _times()
+
+
+def _who() -> Iterator[str]:
+    for person in PEOPLE:
+        born, name = person.birth_date, person.full_name
+        yield from (name, f"my name is {name}", f"this is {name}", f"thank you {person.first_name}") * 5
+        day = f"{MONTHS[born.month - 1]} {ordinal(born.day)} {year_in_words(born.year, 'en')}"
+        yield from (day, f"{name} {day}") * 5
+        if person.phone:
+            yield from (digits_in_words(person.phone[2:], "en"),) * 5
+
+
+def _dates() -> Iterator[str]:
+    for month, day in product(MONTHS, range(1, 32)):
+        yield f"{month} {ordinal(day)}"
+        yield f"{WEEKDAYS[(day + len(month)) % 6]} {month} {ordinal(day)}"
+    for year in range(1935, 2021):
+        yield f"{MONTHS[year % 12]} {ordinal(year % 28 + 1)} {year_in_words(year, 'en')}"
+    for digit, other in product(range(10), range(10)):
+        yield digits_in_words(f"{digit}{other}", "en")
+
+
+def _times() -> Iterator[str]:
+    parts = {range(8, 12): "in the morning", range(1, 6): "in the afternoon"}
+    for hours, part in parts.items():
+        for hour, minute in product(hours, (0, 20, 30, 40)):
+            said = f"{cardinal(hour, 'en')} {cardinal(minute, 'en') if minute else ''} {part}"
+            yield f"at {said} with doctor ama osei at main street"
+            yield f"{WEEKDAYS[hour % 6]} march {ordinal(hour + 1)} at {said}"
+            yield f"first monday march ninth at {said}"
+            yield f"second tuesday march tenth at {said}"
+            yield f"third wednesday march eleventh at {said}"
