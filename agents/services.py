@@ -27,6 +27,7 @@ class Earlier:
 
     conversation_id: str
     channel: str
+    """By which its last line came."""
     at: datetime
     """Of its last turn."""
     task: dict[str, Any]

@@ -38,7 +38,6 @@ class LeftConversation(Value):
     """A conversation of a patient's that is open and at rest."""
 
     conversation_id: str
-    channel: str
     at: AwareDatetime
 
 
@@ -128,7 +127,7 @@ class Conversations:
             state = await self.state(left.conversation_id)
             tasks, patient = state.get("tasks"), (state.get("identity") or {}).get("patient") or {}
             if tasks and not state.get("acting_for") and patient.get("id") == patient_id:
-                return Earlier(left.conversation_id, left.channel, left.at, tasks[-1])
+                return Earlier(left.conversation_id, state["channel"], left.at, tasks[-1])
         return None
 
     async def _take_back(self, thread: Json, before: Json) -> None:

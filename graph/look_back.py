@@ -25,13 +25,13 @@ def wants_look_back(state: ConversationState) -> bool:
 
 
 async def look_back(state: ConversationState, runtime: Runtime[Services]) -> Update:
-    """Ask whether to go on with the same kind of task that was left unfinished in another conversation."""
+    """Ask whether to go on with the same kind of task that was left unfinished on another channel."""
     identity = identity_of(state)
     patient_id = identity.patient.id if identity.patient else ""
     update: Update = {"looked_back": patient_id}
     earlier = await runtime.context.earlier(patient_id, state["conversation_id"])
     task = state["tasks"][-1]
-    if earlier is None or earlier.task["kind"] != task["kind"]:
+    if earlier is None or earlier.channel == state["channel"] or earlier.task["kind"] != task["kind"]:
         return update
     prefix = f"e{state['turn']['number']}"
     options = (

@@ -27,7 +27,7 @@ async def left_lately(
     """Open conversations of the patient other than this one, at rest, the last one first."""
     table, now = conversations.c, clock.now()
     query = (
-        select(table.id, table.channel, table.last_turn_at)
+        select(table.id, table.last_turn_at)
         .where(
             table.patient_id == patient_id,
             table.id != conversation_id,
@@ -39,9 +39,7 @@ async def left_lately(
         .limit(MOST_LOOKED_AT)
     )
     rows = await database.read(lambda connection: connection.execute(query).all())
-    return tuple(
-        LeftConversation(conversation_id=row.id, channel=row.channel, at=row.last_turn_at) for row in rows
-    )
+    return tuple(LeftConversation(conversation_id=row.id, at=row.last_turn_at) for row in rows)
 
 
 def join(connection: Connection, received: Received, earlier_id: str, *, at: datetime) -> bool:

@@ -71,9 +71,7 @@ async def test_the_third_time_a_person_goes_on_with_everything_known(
     assert "Shall I book this" in await chat.says("the first one")
 
 
-@pytest.mark.parametrize(
-    ("part", "method"), [(LocalUnderstanding, "interpret"), (Catalog, "render"), (Ehr, "find_patient")]
-)
+@pytest.mark.parametrize(("part", "method"), [(LocalUnderstanding, "interpret"), (Catalog, "render")])
 async def test_a_talk_whose_first_line_breaks_begins_with_the_next(
     chat: Chat, monkeypatch: pytest.MonkeyPatch, part: type, method: str
 ) -> None:

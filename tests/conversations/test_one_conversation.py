@@ -88,7 +88,7 @@ async def test_begun_on_the_website_gone_on_with_by_text_and_finished_on_the_pho
 async def test_the_task_puts_its_question_again_where_it_is_gone_on_with(desk: Desk, chat: Chat) -> None:
     chat = await begun(chat)
     offered = chat.turn["messages"][-1]["text"]
-    other = await desk.chat()
+    other = await desk.chat(channel="voice")
     await other.says("book a follow-up visit", HER_WORDS)
     await other.says("yes please")
     joined = (await desk.http.post(f"{other.path}/continue", headers=other.headers)).json()
@@ -107,7 +107,7 @@ async def test_the_task_puts_its_question_again_where_it_is_gone_on_with(desk: D
 
 async def test_who_came_in_later_does_not_read_what_was_said_before(desk: Desk, chat: Chat) -> None:
     chat = await begun(chat)
-    other = await desk.chat()
+    other = await desk.chat(channel="voice")
     await other.says("book a follow-up visit", HER_WORDS, "yes")
     joined = (await desk.http.post(f"{other.path}/continue", headers=other.headers)).json()
     path, bearer = (
@@ -122,7 +122,7 @@ async def test_who_came_in_later_does_not_read_what_was_said_before(desk: Desk, 
 
 async def test_a_no_begins_anew_and_is_not_asked_again(desk: Desk, chat: Chat) -> None:
     await begun(chat)
-    other = await desk.chat()
+    other = await desk.chat(channel="voice")
     await other.says("book a follow-up visit with Dr. Okafor", HER_WORDS)
     said = await other.says("no")
     assert "Okafor" in said
@@ -135,21 +135,27 @@ async def test_a_no_begins_anew_and_is_not_asked_again(desk: Desk, chat: Chat) -
 @pytest.mark.parametrize("wish", ["I need a refill of lisinopril", "cancel my appointment"])
 async def test_another_wish_is_not_asked_about_what_was_left(desk: Desk, chat: Chat, wish: str) -> None:
     await begun(chat)
-    other = await desk.chat()
+    other = await desk.chat(channel="voice")
     assert "unfinished" not in await other.says(wish, HER_WORDS)
 
 
 async def test_nobody_else_hears_of_what_was_left(desk: Desk, chat: Chat) -> None:
     await begun(chat)
-    stranger = await desk.chat()
+    stranger = await desk.chat(channel="voice")
     born = GRACE.birth_date
     said = await stranger.says(
         "book a follow-up visit", f"{GRACE.full_name}, {born:%B} {born.day}, {born.year}, {GRACE.phone}"
     )
     assert "unfinished" not in said
-    half_known = await desk.chat()
+    half_known = await desk.chat(channel="voice")
     said = await half_known.says("book a follow-up visit", f"{MARIA.full_name}, March 14, 1985, 212-555-0199")
     assert "unfinished" not in said
+
+
+async def test_the_same_door_again_begins_anew(desk: Desk, chat: Chat) -> None:
+    await begun(chat)
+    again = await desk.chat()
+    assert "unfinished" not in await again.says("book a follow-up visit", HER_WORDS)
 
 
 async def test_a_wrong_code_opens_no_door(desk: Desk, chat: Chat) -> None:
