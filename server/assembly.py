@@ -39,6 +39,7 @@ from server.settings import Settings
 from server.sms import open_text_office
 from server.staff import SignIn, Takeovers
 from server.staff.openid import OpenIdProvider
+from server.staff.reaching import phone_of
 from server.staff.takeovers import handed_back_regularly
 from server.twilio import open_twilio
 from server.understanding import choose_understanding, connect_model
@@ -104,7 +105,13 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         stack.push_async_callback(requests.close)
         twilio = await enter(open_twilio(settings))
         apology = Apology(lambda: in_force.clinic)
-        takeovers = Takeovers(database, events, clock, lambda: in_force.clinic)
+        takeovers = Takeovers(
+            database,
+            events,
+            clock,
+            lambda: in_force.clinic,
+            phone_of=partial(phone_of, conversations),
+        )
         runner = ConversationRunner(
             conversations,
             database,

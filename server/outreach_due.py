@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 from clinic.care import DueVisit
 from clinic.models import Value
 from server.frontdesk import Frontdesk
-from server.records.outbox import Delivery
-from server.records.tables import one_time_codes, outbox
+from server.records.outbox import COLUMNS, Delivery
+from server.records.tables import outbox
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
 
@@ -39,8 +39,7 @@ async def outreach_due(frontdesk: Frontdesk, *, ahead: timedelta) -> OutreachDue
 
 def _waiting(connection: Connection) -> tuple[Delivery, ...]:
     """One-time codes are nobody's business but the patient's."""
-    codes = select(one_time_codes.c.key)
-    query = select(outbox).where(outbox.c.state != "sent", outbox.c.key.not_in(codes))
-    query = query.order_by(outbox.c.created_at, outbox.c.key)
+    waits = (outbox.c.state == "waiting", outbox.c.purpose.is_distinct_from("code"))
+    query = select(*COLUMNS).where(*waits).order_by(outbox.c.created_at, outbox.c.key)
     rows = connection.execute(query.limit(MOST)).mappings()
-    return tuple(Delivery.model_validate({name: row[name] for name in Delivery.model_fields}) for row in rows)
+    return tuple(Delivery.model_validate(dict(row)) for row in rows)

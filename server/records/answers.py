@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from graph.requests.given import Given
 from graph.turns import StaffAnswer, StaffQuestion
@@ -13,16 +13,19 @@ from server.records.audit import append_audit
 from server.records.database import Database
 from server.records.decisions import RELEASE
 from server.records.leases import machine_now
-from server.records.tables import decisions, notices, requests
+from server.records.tables import conversations, decisions, notices, requests
 
 PATIENT = "patient"
 
 
+_JOINED = select(conversations.c.id).where(conversations.c.joined_to == bindparam("of"))
+"""Conversations that go on in this one, with what was asked there."""
 # Asked in every turn, and so built once: building costs more than running.
 _OPEN_QUESTION = (
     select(notices.c.request_id, notices.c.question, requests.c.kind)
     .join(requests, requests.c.id == notices.c.request_id)
-    .where(notices.c.conversation_id == bindparam("of"), notices.c.question.is_not(None))
+    .where(or_(notices.c.conversation_id == bindparam("of"), notices.c.conversation_id.in_(_JOINED)))
+    .where(notices.c.question.is_not(None))
     .where(notices.c.answered_at.is_(None))
     .order_by(notices.c.at.desc())
     .limit(1)

@@ -118,6 +118,16 @@ def expired(connection: Connection, now: datetime) -> tuple[str, ...]:
     return tuple(connection.execute(query).scalars())
 
 
+def left_since(connection: Connection, conversation_id: str, since: datetime) -> str:
+    """A key of the patient's absence where they have written nothing on the web page since then; "" else."""
+    table = conversations.c
+    query = select(table.turns).where(
+        table.id == conversation_id, table.channel == "web", table.last_turn_at < since
+    )
+    turns = connection.execute(query).scalar()
+    return "" if turns is None else f"{conversation_id}.wrote.{turns}"
+
+
 def append_message(connection: Connection, conversation_id: str, message: Message) -> Message:
     """Add a line to the transcript; answers it with its `seq`. Raises ConversationClosed."""
     table = conversations.c

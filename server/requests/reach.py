@@ -15,6 +15,7 @@ from server.records.audit import append_audit
 from server.records.database import Database
 from server.records.outbox import enqueue
 from server.records.tables import conversations, messages, notices
+from server.records.threads import thread_of
 from server.records.transcript import message_row, number_messages
 
 STILL_THERE = timedelta(minutes=30)
@@ -34,28 +35,34 @@ class ReachPatients:
         the patient has left it, and says no more than that there is an answer: that is then held for the next
         conversation in which they are known at the request's level (server.records.untold)."""
         now = self._clock.now()
-        told, shown = await self._database.write(lambda connection: _tell(connection, draft, notice, now))
-        if shown is not None and draft.conversation_id is not None:
-            await self._events.publish(draft.conversation_id, [shown])
+        told, goes_on_in, shown = await self._database.write(
+            lambda connection: _tell(connection, draft, notice, now)
+        )
+        if shown is not None:
+            await self._events.publish(goes_on_in, [shown])
         return told
 
 
-def _tell(connection: Connection, draft: Draft, notice: Notice, now: datetime) -> tuple[Told, Message | None]:
+def _tell(
+    connection: Connection, draft: Draft, notice: Notice, now: datetime
+) -> tuple[Told, str, Message | None]:
+    """How it was told, and the message with the conversation that it stands in: the one in which that of the request
+    goes on. What takes proof is told in none that a weaker known speaker may have come into."""
     earlier = connection.execute(select(notices.c.told).where(notices.c.key == notice.key)).scalar()
     if earlier is not None:
-        return earlier, None
+        return earlier, "", None
+    thread = thread_of(connection, draft.conversation_id) if draft.conversation_id else ("",)
     level = max(notice.level, asked_at := Assurance[draft.assurance.upper()])
-    full = asked_at >= level
-    shown, reads = _in_conversation(connection, draft, notice.text if full else notice.brief, now)
+    full = asked_at >= level and (len(thread) == 1 or level <= Assurance.MATCHED)
+    shown, reads = _in_conversation(connection, thread[0], notice.text if full else notice.brief, now)
     told: Told = "conversation" if shown else ""
     phone = draft.phone_on_file or draft.phone
     if not reads and phone:
         told = "outbox"
-        known = draft.conversation_id or ""
         enqueue(
             connection,
             notice.key,
-            conversation_id=known,
+            conversation_id=thread[0],
             recipient=phone,
             text=notice.brief,
             at=now,
@@ -64,7 +71,7 @@ def _tell(connection: Connection, draft: Draft, notice: Notice, now: datetime) -
     row = {
         "key": notice.key,
         "request_id": notice.request_id,
-        "conversation_id": draft.conversation_id,
+        "conversation_id": thread[0] or None,
         "seq": shown.seq if shown and full else None,
         "told": told,
         "question": notice.text if notice.asks and told else None,
@@ -77,17 +84,17 @@ def _tell(connection: Connection, draft: Draft, notice: Notice, now: datetime) -
     append_audit(
         connection, event="patient_told", at=now, conversation_id=draft.conversation_id, detail=detail
     )
-    return told, shown
+    return told, thread[0], shown
 
 
 def _in_conversation(
-    connection: Connection, draft: Draft, text: str, now: datetime
+    connection: Connection, conversation_id: str, text: str, now: datetime
 ) -> tuple[Message | None, bool]:
     """The message as it stands in the conversation, where that is not closed; and whether somebody reads it."""
     table = conversations.c
     row = connection.execute(
         update(conversations)
-        .where(table.id == draft.conversation_id, table.status != "closed")
+        .where(table.id == conversation_id, table.status != "closed")
         .values(last_seq=table.last_seq + 1)
         .returning(table.last_seq, table.last_turn_at)
     ).one_or_none()
@@ -95,5 +102,5 @@ def _in_conversation(
         return None, False
     said = Outgoing(kind="notice", text=text)
     (message,) = number_messages([said], after=row.last_seq - 1, at=now)
-    connection.execute(insert(messages), [message_row(str(draft.conversation_id), message)])
+    connection.execute(insert(messages), [message_row(conversation_id, message)])
     return message, now - row.last_turn_at < STILL_THERE

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import yaml
 from sqlalchemy import Connection, select
@@ -21,6 +21,7 @@ from server.logs import describe_error
 from server.messages import Message
 from server.records import Database, Received, append_audit
 from server.records.leases import machine_now
+from server.records.outbox import enqueue
 from server.records.tables import conversations
 from server.records.takeovers import (
     Takeover,
@@ -28,11 +29,14 @@ from server.records.takeovers import (
     expired,
     find_takeover,
     give_back,
+    left_since,
     must_own,
     take_over,
 )
 
 log = logging.getLogger(__name__)
+LEFT = timedelta(minutes=5)
+"""A patient of the web page who has not written for so long is told by text message that the clinic wrote."""
 EVERY = 5.0
 """Seconds between two looks for conversations that nobody answers in."""
 
@@ -45,6 +49,10 @@ class EmptyMessage(FrontdeskError):
         super().__init__("The message is empty: send what the patient is to read.")
 
 
+async def no_phone(_conversation_id: str) -> str:
+    return ""
+
+
 def watched(conversation_id: str) -> str:
     """Where the console hears of the patient's own lines, which patients are not told of again."""
     return f"staff.{conversation_id}"
@@ -53,7 +61,8 @@ def watched(conversation_id: str) -> str:
 class Takeovers:
     """One per process. Who has a conversation is asked of the records each time, and again when something is sent.
 
-    `now` is the machine's clock, by which a takeover ends.
+    `now` is the machine's clock, by which a takeover ends; `phone_of` the phone (E.164) of a conversation's patient, ""
+    where none is known.
     """
 
     def __init__(
@@ -64,12 +73,14 @@ class Takeovers:
         clinic: Callable[[], ClinicSettings],
         *,
         now: Callable[[], datetime] = machine_now,
+        phone_of: Callable[[str], Awaitable[str]] = no_phone,
     ) -> None:
         self._database = database
         self._events = events
         self._clock = clock
         self._clinic = clinic
         self.now = now
+        self._phone_of = phone_of
         self._words: dict[str, dict[str, str]] = yaml.safe_load(NOTICES.read_text(encoding="utf-8"))
 
     async def owner(self, conversation_id: str) -> Takeover | None:
@@ -95,10 +106,14 @@ class Takeovers:
         await self._publish(conversation_id, await self._database.write(work))
 
     async def say(self, conversation_id: str, by: Staff, text: str) -> Message:
-        """Answer the patient. Raises EmptyMessage, NotYourConversation, ConversationClosed."""
+        """Answer the patient; who has left the page gets a text message that says no more than that there is an answer.
+
+        Raises EmptyMessage, NotYourConversation, ConversationClosed.
+        """
         if not text.strip():
             raise EmptyMessage
         now, at = self.now(), self._clock.now()
+        phone = await self._phone_of(conversation_id)
 
         def work(connection: Connection) -> Message:
             must_own(connection, conversation_id, by.id, until=self._until(now), now=now)
@@ -108,6 +123,16 @@ class Takeovers:
             append_audit(
                 connection, event="staff_message", at=at, conversation_id=conversation_id, detail=detail
             )
+            if phone and (key := left_since(connection, conversation_id, at - LEFT)):
+                enqueue(
+                    connection,
+                    key,
+                    conversation_id=conversation_id,
+                    recipient=phone,
+                    text=self._words_for(connection, conversation_id, "clinic_wrote", by.name),
+                    at=at,
+                    purpose="notice",
+                )
             return said
 
         said = await self._database.write(work)
@@ -143,17 +168,23 @@ class Takeovers:
 
     def _notice(self, connection: Connection, conversation_id: str, key: str, name: str) -> Message | None:
         """None in a conversation that the patient has closed."""
-        columns = conversations.c.language, conversations.c.status
-        row = connection.execute(select(*columns).where(conversations.c.id == conversation_id)).one()
-        if row.status == "closed":
+        status = select(conversations.c.status).where(conversations.c.id == conversation_id)
+        if connection.execute(status).scalar_one() == "closed":
             return None
-        clinic = self._clinic()
-        words, nameless = (
-            self._words[each].get(row.language) or self._words[each]["en"] for each in (key, "a_person")
-        )
-        text = words.format(name=name or nameless, clinic=clinic.name, phone=clinic.phone)
+        text = self._words_for(connection, conversation_id, key, name)
         line = Message(seq=0, role="assistant", kind="notice", text=text, at=self._clock.now())
         return append_message(connection, conversation_id, line)
+
+    def _words_for(self, connection: Connection, conversation_id: str, key: str, name: str) -> str:
+        """In the conversation's language."""
+        language: str = connection.execute(
+            select(conversations.c.language).where(conversations.c.id == conversation_id)
+        ).scalar_one()
+        clinic = self._clinic()
+        words, nameless = (
+            self._words[each].get(language) or self._words[each]["en"] for each in (key, "a_person")
+        )
+        return words.format(name=name or nameless, clinic=clinic.name, phone=clinic.phone)
 
     async def _publish(self, conversation_id: str, message: Message | None) -> None:
         if message is not None:

@@ -113,6 +113,26 @@ async def test_it_goes_back_by_itself_when_nobody_writes_and_the_patient_is_told
     assert (await talk.says("hello?"))["status"] == "open"
 
 
+async def test_who_has_left_the_page_hears_by_text_that_the_clinic_wrote_and_nothing_of_what(
+    desk: Frontdesk, talk: Talk, http: httpx.AsyncClient
+) -> None:
+    async def phone_of(_: str) -> str:
+        return "+12125550123"
+
+    taking = Takeovers(desk.database, desk.events, desk.clock, lambda: desk.clinic, phone_of=phone_of)
+    await taking.take(talk.id, AVERY)
+    await taking.say(talk.id, AVERY, "Which pharmacy do you use?")
+    assert (await http.get("/demo/outbox")).json()["deliveries"] == []
+    desk.clock.advance(timedelta(minutes=6))  # type: ignore[attr-defined]
+    for text in ("Your potassium is low.", "Please call us."):
+        await taking.say(talk.id, AVERY, text)
+    (sent,) = (await http.get("/demo/outbox")).json()["deliveries"]
+
+    assert sent["recipient"] == "+12125550123"
+    assert sent["text"].startswith("Riverside Family Clinic wrote to you.")
+    assert "potassium" not in sent["text"]
+
+
 async def test_an_emergency_is_answered_at_once_whoever_has_the_conversation(
     desk: Frontdesk, talk: Talk, graph: ScriptedConversations
 ) -> None:
