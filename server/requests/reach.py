@@ -15,6 +15,7 @@ from server.records.audit import append_audit
 from server.records.database import Database
 from server.records.outbox import enqueue
 from server.records.tables import conversations, messages, notices
+from server.records.texted import text_along
 from server.records.threads import thread_of
 from server.records.transcript import message_row, number_messages
 
@@ -57,6 +58,8 @@ def _tell(
     shown, reads = _in_conversation(connection, thread[0], notice.text if full else notice.brief, now)
     told: Told = "conversation" if shown else ""
     phone = draft.phone_on_file or draft.phone
+    if shown and reads:
+        text_along(connection, thread[0], shown, at=now)
     if not reads and phone:
         told = "outbox"
         enqueue(

@@ -33,6 +33,7 @@ from server.records.takeovers import (
     must_own,
     take_over,
 )
+from server.records.texted import text_along
 
 log = logging.getLogger(__name__)
 LEFT = timedelta(minutes=5)
@@ -123,7 +124,11 @@ class Takeovers:
             append_audit(
                 connection, event="staff_message", at=at, conversation_id=conversation_id, detail=detail
             )
-            if phone and (key := left_since(connection, conversation_id, at - LEFT)):
+            if (
+                not text_along(connection, conversation_id, said, at=at)
+                and phone
+                and (key := left_since(connection, conversation_id, at - LEFT))
+            ):
                 enqueue(
                     connection,
                     key,
@@ -173,7 +178,9 @@ class Takeovers:
             return None
         text = self._words_for(connection, conversation_id, key, name)
         line = Message(seq=0, role="assistant", kind="notice", text=text, at=self._clock.now())
-        return append_message(connection, conversation_id, line)
+        said = append_message(connection, conversation_id, line)
+        text_along(connection, conversation_id, said, at=line.at)
+        return said
 
     def _words_for(self, connection: Connection, conversation_id: str, key: str, name: str) -> str:
         """In the conversation's language."""
