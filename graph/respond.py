@@ -46,7 +46,7 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
     variant = variant_of(state, catalog)
     if sayings and state.get("prompt"):
         sayings[-1:-1] = before_question(state, variant, catalog)
-    put = spoken if is_spoken(state) else rendered
+    put = {"voice": spoken, "sms": texted}.get(channel_of(state), rendered)
     messages = [put(saying, catalog, language, variant) for saying in sayings]
     messages = messages if state.get("pace") == "slow" else joined(messages)
     if runtime.context.on_message:
@@ -109,9 +109,18 @@ def rendered(saying: Saying, catalog: Catalog, language: str, variant: str) -> O
     )
 
 
-def is_spoken(state: ConversationState) -> bool:
-    """This turn's words go to a telephone."""
-    return (state["turn"].get("channel") or state["channel"]) == "voice"
+def channel_of(state: ConversationState) -> str:
+    """By which this turn's words go out."""
+    return state["turn"].get("channel") or state["channel"]
+
+
+def texted(saying: Saying, catalog: Catalog, language: str, variant: str) -> Outgoing:
+    """One saying for a text message: its options stand below, so the words need not tell them (a twin "<key>_sms")."""
+    written = rendered(saying, catalog, language, variant)
+    key = saying.key if saying.kind == "say" else worded_as(saying.key, variant, catalog)
+    if not catalog.has(f"{key}_sms"):
+        return written
+    return written.model_copy(update={"text": catalog.render(f"{key}_sms", language, **saying.params)})
 
 
 def spoken(saying: Saying, catalog: Catalog, language: str, variant: str) -> Outgoing:

@@ -127,7 +127,9 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         await enter(handed_back_regularly(takeovers))
         await enter(rounds_made(requests, database, clock, clinic))
         await enter(mended_regularly(*_mending(practice, requests, database, clock)))
-        texts = await enter(open_text_office(twilio, runner, database, clock, lambda: in_force.clinic))
+        texts = await enter(
+            open_text_office(twilio, runner, database, clock, lambda: in_force.clinic, in_force.office)
+        )
         await connecting
         await runner.recover()
         await requests.start(alone=settings.records_url.startswith("sqlite"))

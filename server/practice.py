@@ -53,8 +53,9 @@ class Premises:
     async def open_practice(self, clinic: ClinicSettings) -> AsyncIterator[Practice]:
         """Leave it in the task that entered. Raises FrontdeskError where the EHR cannot be used."""
         settings, clock = self.settings, self.clock
-        # Until there is a channel that sends text messages, only a demo, which shows its outbox, can send codes.
-        codes = CodesByOutbox(self.database, clinic, clock, self.secret_key) if settings.demo else None
+        # Codes go out by text message; a demo without Twilio shows them in its outbox.
+        can_send = settings.demo or settings.twilio_account_sid is not None
+        codes = CodesByOutbox(self.database, clinic, clock, self.secret_key) if can_send else None
         async with open_vendor(settings, clinic, clock) as profile:
             tools = open_tools(
                 self.fhir, settings, clinic, clock, self.secret_key, self.service_token, profile, codes

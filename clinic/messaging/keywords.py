@@ -9,6 +9,7 @@ from typing import Any, Literal
 import yaml
 
 Keyword = Literal["stop", "start", "help", "who"]
+Answer = Literal["attend", "move", "cancel", "keep"]
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -25,6 +26,25 @@ def keyword_of(text: str, *, stopped: bool = False) -> Keyword | None:
         if said in known[keyword]["words"]:
             return keyword
     return "stop" if _without_politeness(said) in known["stop"]["phrases"] else None
+
+
+def answer_of(text: str) -> Answer | None:
+    """What the whole message answers to one about an appointment, or None where it is about something else.
+
+    A sign with a tone of skin, or several of them, counts as the sign.
+    """
+    known = _keywords()
+    said = _letters(text)
+    if not said:
+        signs = {each for each in text if unicodedata.category(each) == "So"}
+        for answer, which in known["emoji"].items():
+            if signs and signs <= set(which):
+                return answer  # type: ignore[no-any-return]
+        return None
+    for answer, words in known["answers"].items():
+        if said in words or _without_politeness(said) in words:
+            return answer  # type: ignore[no-any-return]
+    return None
 
 
 def may_mean_a_visit(text: str) -> bool:

@@ -5,7 +5,9 @@ from fastapi import APIRouter, Request, Response
 from server.api.access import TheFrontdesk
 from server.api.twilio_signed import SignedForm, texts_of
 from server.problems import MalformedWebhook
+from server.records.outbox import last_sent_to
 from server.records.webhooks import Webhook
+from server.sms.inbound import TOO_MANY
 from server.sms.reports import status_of
 
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
@@ -15,13 +17,21 @@ router = APIRouter(prefix="/twilio", tags=["twilio"])
 
 @router.post("/sms", response_class=Response)
 async def text_arrives(frontdesk: TheFrontdesk, form: SignedForm) -> Response:
-    """A text message from a patient."""
+    """A text message from a patient. Twilio gets the same answer whatever is done with it: an error it would report."""
     fields = {name: str(value) for name, value in form.items()}
     sid, sender = fields.get("MessageSid", ""), fields.get("From", "")
     if not sid or not sender:
         raise MalformedWebhook("MessageSid and From")
+    texts = texts_of(frontdesk)
+    verdict = texts.flood.judge(sender, fields.get("Body", ""))
+    if verdict == "drop":
+        return Response(NOTHING_TO_SAY, media_type="text/xml")
+    if verdict == "tell":
+        fields[TOO_MANY] = "yes"
+    seen = await frontdesk.database.read(lambda connection: last_sent_to(connection, sender))
+    fields["seen"] = seen or ""
     webhook = Webhook(key=f"sms.{sid}"[:100], kind="sms", fields=fields, attempts=0, sender=sender[:64])
-    await texts_of(frontdesk).inbox.take(webhook)
+    await texts.inbox.take(webhook)
     return Response(NOTHING_TO_SAY, media_type="text/xml")
 
 

@@ -26,7 +26,9 @@ def examine_stages(clinic: ClinicSettings, settings: Settings) -> Iterator[Findi
             yield STAGES.ok(stage, "On.")
         else:
             yield STAGES.skipped(stage, "Off: clinic.yaml says so (stages).", INSTEAD[stage])
-    if settings.demo:
+    if settings.twilio_account_sid is not None:
+        yield STAGES.ok("one-time codes", "Sent by text message over Twilio.")
+    elif settings.demo:
         yield STAGES.ok("one-time codes", "Sent to the demo's outbox.")
     else:
         yield STAGES.warning(

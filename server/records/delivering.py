@@ -35,7 +35,7 @@ def take_up(connection: Connection, *, now: datetime, most: int = 50) -> list[Ta
     query = (
         select(*COLUMNS, table.reference, table.attempts)
         .where(table.channel == "sms", table.state.in_(("waiting", "sending")), due, free)
-        .order_by(table.created_at, table.key)
+        .order_by(table.serial)
         .limit(most)
         .with_for_update(skip_locked=True)
     )

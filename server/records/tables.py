@@ -182,9 +182,11 @@ outbox = Table(
     Column("state", String(16), nullable=False, index=True),  # clinic.messaging.DeliveryState
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
+    Column("serial", Integer, index=True),  # in which order they were written
     Column("purpose", String(16)),  # clinic.messaging.Purpose
     Column("about", String(64)),  # the appointment that it is about: "C" confirms that one
     Column("patient_id", String(64)),  # whose appointment that is
+    Column("asks", String(16)),  # what of it an answer would be to: attend, or cancel
     Column("reference", String(64), unique=True, index=True),  # by which its status reports name it
     Column("provider_id", String(64), unique=True, index=True),  # at Twilio: MessageSid
     Column("attempts", Integer),

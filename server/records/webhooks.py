@@ -45,7 +45,9 @@ async def store(database: Database, webhook: Webhook, *, at: datetime) -> bool:
 def waiting(connection: Connection) -> list[Webhook]:
     """What is to be worked on, in the order in which it came."""
     query = (
-        select(webhooks).where(webhooks.c.state == "waiting").order_by(webhooks.c.received_at, webhooks.c.key)
+        select(*(webhooks.c[name] for name in Webhook.model_fields))
+        .where(webhooks.c.state == "waiting")
+        .order_by(webhooks.c.received_at, webhooks.c.key)
     )
     return [Webhook.model_validate(dict(row)) for row in connection.execute(query).mappings()]
 

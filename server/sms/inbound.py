@@ -8,6 +8,8 @@ from clinic.messaging import Keyword
 from clinic.models import Value
 
 OF_TWILIO: dict[str, Keyword] = {"STOP": "stop", "START": "start", "HELP": "help"}
+TOO_MANY = "frontdesk-too-many"
+"""Beside Twilio's fields: the sender is over the limit (server/sms/flood.py)."""
 LONGEST = 1600
 """Characters; Twilio joins the parts of a message up to this."""
 
@@ -20,6 +22,9 @@ class InboundText(Value):
     text: str
     media: int = 0
     """Pictures and files; they stay at Twilio."""
+    seen: str = ""
+    """Key of the delivery that the sender's phone had got last when this came."""
+    too_many: bool = False
     keyword_at_twilio: Keyword | None = None
     """Twilio took it as a keyword, and has answered it (Advanced Opt-Out)."""
 
@@ -32,6 +37,8 @@ class InboundText(Value):
             sender=fields.get("From", ""),
             text=body.strip()[:LONGEST],
             media=int(media) if media.isdecimal() else 0,
+            seen=fields.get("seen", ""),
+            too_many=TOO_MANY in fields,
             keyword_at_twilio=OF_TWILIO.get(fields.get("OptOutType", "").upper()),
         )
 

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, select
 
 from agents.wording import Catalog, load_catalog
 from clinic.clock import Clock
-from clinic.messaging import Keyword, Purpose, keyword_of, segments
+from clinic.messaging import Keyword, Purpose, keyword_of, plain, segments
 from clinic.messaging.keywords import is_answered_by_twilio, language_of, may_mean_a_visit
 from clinic.models import Value
 from clinic.settings import ClinicSettings
+from server.doors import arrived
 from server.messages import Message, Turn
 from server.problems import ConversationClosed
 from server.records import Access, Database, Line, Problem
@@ -20,11 +21,12 @@ from server.records.consents import has_stopped, note_consent
 from server.records.conversations import find_access
 from server.records.delivering import withdraw
 from server.records.doors import Door, behind, make_link, open_door
-from server.records.outbox import enqueue
+from server.records.outbox import Asks, Delivery, enqueue, find_delivery
 from server.records.tables import conversations
 from server.records.webhooks import settle_webhook
 from server.runner import ConversationRunner
 from server.sms.inbound import InboundText
+from server.sms.visit_answers import Continue, EhrOutOfReach, Said, VisitAnswers, answered
 from server.sms.wording import cut_short, reply_text
 
 _WORDS: dict[Keyword, str] = {"stop": "stopped", "start": "started", "help": "help", "who": "who"}
@@ -39,6 +41,7 @@ class TextDesk:
         database: Database,
         clock: Clock,
         clinic: Callable[[], ClinicSettings],
+        answers: VisitAnswers,
         public_url: str,
         wake: Callable[[], None],
     ) -> None:
@@ -47,20 +50,61 @@ class TextDesk:
         self._database = database
         self._clock = clock
         self._clinic = clinic
+        self._answers = answers
         self._public_url = public_url
         self._wake = wake
 
-    async def take(self, text: InboundText, webhook_key: str) -> None:
-        """Work on a message that is stored, to the commit that settles it together with its reply."""
+    async def take(self, text: InboundText, webhook_key: str, *, last_try: bool = False) -> None:
+        """Work on a message that is stored, to the commit that settles it together with its reply.
+
+        Raises EhrOutOfReach for an answer that can be taken later, unless this is the `last_try`.
+        """
         stopped = await self._database.read(lambda connection: has_stopped(connection, text.sender))
         keyword = text.keyword_at_twilio or keyword_of(text.text, stopped=stopped)
         reply: Reply | None = None
-        if text.can_be_answered and (keyword or text.text or text.media):
-            reply = self._to_keyword(text, keyword) if keyword else await self._to_line(text)
+        if text.too_many:
+            reply = Reply(text=self._said("too_many", language_of(text.text)))
+        elif text.can_be_answered and (keyword or text.text or text.media):
+            about_a_visit = await self._to_visit_answer(text, last_try=last_try)
+            if about_a_visit and keyword in (None, "start"):  # YES opts in again, and is an answer besides
+                reply = about_a_visit
+            else:
+                reply = self._to_keyword(text, keyword) if keyword else await self._to_line(text)
         await self._database.write(
             lambda connection: self._commit(connection, text, keyword, reply, webhook_key)
         )
         self._wake()
+
+    async def _to_visit_answer(self, text: InboundText, *, last_try: bool) -> "Reply | None":
+        """What came of an answer to a message about an appointment; None for anything else."""
+        last = await self._database.read(lambda connection: find_delivery(connection, text.seen))
+        answer = answered(text.text, last, self._clock.now())
+        if answer is None or last is None:
+            return None
+        language = await self._language_of_answer(text, last)
+        try:
+            came = await self._answers.take(answer, last, text.sender)
+        except EhrOutOfReach:
+            if not last_try:
+                raise
+            came = Said(name="cannot_now", asks=last.asks)
+        if isinstance(came, Continue):
+            wish = self._said(f"wants_to_{came.wish}", language, start=came.visit.start.isoformat())
+            return await self._to_line(text.model_copy(update={"text": wish}))
+        visit = {"start": came.visit.start.isoformat(), "site": came.visit.site_name} if came.visit else {}
+        return Reply(
+            text=self._said(came.name, language, **visit),
+            about=last.about if came.asks else None,
+            patient_id=last.patient_id if came.asks else None,
+            asks=came.asks,
+        )
+
+    async def _language_of_answer(self, text: InboundText, last: Delivery) -> str:
+        """That of the conversation, where the message belongs to one; else what the answer shows."""
+        of = last.conversation_id
+        if of is not None:
+            return await self._database.read(lambda connection: language_spoken(connection, of))
+        return language_of(text.text) if "es" in self._clinic().languages else "en"
 
     def _to_keyword(self, text: InboundText, keyword: Keyword) -> "Reply | None":
         """The words behind a keyword, unless Twilio says its own. Pictures that come with one change nothing."""
@@ -83,7 +127,12 @@ class TextDesk:
         except ConversationClosed:  # since it was looked for
             access = await self._open(text)
             turn = await self._turn(access, text)
-        return await self._reply(access, turn, text)
+        reply = await self._reply(access, turn, text)
+        if isinstance(turn, Turn) and turn.joined:
+            there = access.model_copy(update={"conversation_id": turn.joined})
+            went_on = await arrived(self._runner, access, there)
+            reply = reply.model_copy(update={"messages": reply.messages + went_on})
+        return reply
 
     async def _turn(self, access: Access, text: InboundText) -> Turn | Problem:
         running = await self._runner.submit(access, Line(text=text.text), key=f"sms.{text.sid}")
@@ -132,8 +181,10 @@ class TextDesk:
         now, key = self._clock.now(), f"sms.{text.sid}"
         words = self._words_of(connection, reply) if reply else ""
         if reply and words:
-            to = {"conversation_id": reply.conversation_id, "recipient": text.sender}
-            enqueue(connection, key, **to, text=words, at=now, purpose=reply.purpose)
+            enqueue(
+                connection, key, conversation_id=reply.conversation_id, recipient=text.sender, text=words,
+                at=now, purpose=reply.purpose, about=reply.about, patient_id=reply.patient_id, asks=reply.asks,
+            )  # fmt: skip
         if keyword in ("stop", "start"):
             given = keyword == "start"
             note_consent(connection, text.sender, given=given, how="keyword", source=text.sid, at=now)
@@ -156,7 +207,7 @@ class TextDesk:
         clinic = self._clinic()
         phone, number = spoken_phone(clinic), clinic.emergency.medical
         given = {"clinic": clinic.name, "phone": phone, "number": number} | facts
-        return catalog_of(clinic).render(f"sms.{name}", language, **given)
+        return plain(catalog_of(clinic).render(f"sms.{name}", language, **given))
 
 
 class Reply(Value):
@@ -168,6 +219,9 @@ class Reply(Value):
     purpose: Purpose = "reply"
     conversation_id: str = ""
     language: str = "en"
+    about: str | None = None
+    patient_id: str | None = None
+    asks: Asks | None = None
 
 
 def language_spoken(connection: Connection, conversation_id: str) -> str:

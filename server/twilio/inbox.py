@@ -15,6 +15,8 @@ from server.records.webhooks import Kind, Webhook, count_failure, store, waiting
 
 log = logging.getLogger(__name__)
 Work = Callable[[Webhook], Awaitable[None]]
+AT_ONCE = 16
+"""Senders whose webhooks are worked on at the same time: a flood from many numbers waits, and stops nothing else."""
 RETRY_EVERY = 5.0
 """Seconds until work that broke is tried again."""
 
@@ -32,6 +34,7 @@ class WebhookInbox:
         self._queues: defaultdict[str, list[Webhook]] = defaultdict(list)
         self._in_hand: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     async def take(self, webhook: Webhook) -> bool:
         """Store a webhook and begin to work on it; whether it is new: its key is what makes a second one the same."""
@@ -83,7 +86,8 @@ class WebhookInbox:
 
     async def _do(self, webhook: Webhook) -> None:
         try:
-            await self._work[webhook.kind](webhook)
+            async with self._room:
+                await self._work[webhook.kind](webhook)
         except Exception as error:
             log.error("webhook_broke", extra=describe_error(error) | {"kind": webhook.kind})
             note = partial(count_failure, webhook=webhook, at=machine_now())
@@ -106,5 +110,8 @@ async def worked_on_regularly(inbox: WebhookInbox) -> AsyncIterator[None]:
 
 async def _look(inbox: WebhookInbox) -> None:
     while True:
-        await inbox.recover()
+        try:
+            await inbox.recover()
+        except Exception as error:
+            log.error("inbox_not_read", extra=describe_error(error))
         await asyncio.sleep(RETRY_EVERY)

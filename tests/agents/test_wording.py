@@ -13,7 +13,7 @@ from agents.wording import Catalog, load_catalog
 NEW_YORK = ZoneInfo("America/New_York")
 OWNERS = "intake|scheduling|answers|handoff|emergency|reception|repair|refills|referrals|records"
 KEY = re.compile(rf'"((?:{OWNERS})\.[a-z_]+)"')
-VARIANT = re.compile(r"(_(again|back|help|slow))?(_spoken)?$")
+VARIANT = re.compile(r"(_(again|back|help|slow))?(_spoken|_sms)?$")
 QUESTION = re.compile(
     r"\.(ask_\w+|confirm_\w+|offers|more_offers|which_appointment|only_\w+|first_visit|check_details|menu"
     r"|unknown_pass_on|what_goes_on|possible)$"

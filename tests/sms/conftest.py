@@ -3,9 +3,9 @@
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+import pytest_asyncio
 from own_task import in_own_task
 from text_clinic import TextClinic, opened_clinic
 
@@ -17,7 +17,7 @@ from tools.fhir_store import create_store
 
 @pytest.fixture(scope="session")
 def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's EHR, seeded once and copied for each test."""
+    """The demo's EHR, seeded once and copied for each module."""
     path = tmp_path_factory.mktemp("seed") / "fhir.sqlite"
     with create_store(path, PinnedClock(demo.DEMO_NOW), zone=demo.DEMO_NOW.tzinfo) as store:
         store.load(demo.demo_resources(demo.DEMO_NOW.date()))
@@ -30,11 +30,19 @@ def twilio_server() -> Iterator[TwilioServer]:
         yield server
 
 
-@pytest.fixture
-async def clinic(
-    seed: Path, tmp_path: Path, twilio_server: TwilioServer, request: pytest.FixtureRequest
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def open_clinic(
+    seed: Path, tmp_path_factory: pytest.TempPathFactory, twilio_server: TwilioServer
 ) -> AsyncIterator[TextClinic]:
-    shutil.copy(seed, tmp_path / "fhir.sqlite")
-    settings: dict[str, Any] = getattr(request, "param", {})
-    async with in_own_task(opened_clinic(tmp_path, twilio_server, **settings)) as opened:
+    folder = tmp_path_factory.mktemp("clinic")
+    shutil.copy(seed, folder / "fhir.sqlite")
+    async with in_own_task(opened_clinic(folder, twilio_server)) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def clinic(open_clinic: TextClinic) -> TextClinic:
+    """One for the module; `changes` tells of this test's alone."""
+    open_clinic.server.faults.disarm()
+    await open_clinic.opens()
+    return open_clinic

@@ -1,10 +1,12 @@
 """Conversations by text message, from a patient's phone to the EHR and back."""
 
+import pytest
 from ehr_changes import Booked
 from text_clinic import TextClinic
 
 from demo import people
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 MARIA = people.MARIA_ALVAREZ.phone or ""
 
 

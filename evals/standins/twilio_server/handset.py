@@ -10,8 +10,6 @@ from twilio.request_validator import RequestValidator
 from evals.standins.twilio_server.account import AUTH_TOKEN
 from evals.standins.twilio_server.server import TwilioServer
 
-RANKS = ("queued", "sending", "sent", "delivered")
-
 
 class Handset:
     """`public_url` is the clinic's address as Twilio has it; `http` may reach it by another (a proxy stands between)."""
@@ -33,6 +31,7 @@ class Handset:
         self._public_url = public_url
         self._validator = RequestValidator(auth_token)
         self._read = 0
+        self._sent: set[str] = set()
 
     async def texts(self, body: str, *, media: int = 0, sid: str = "", **fields: str) -> httpx.Response:
         """Send a text. The same `sid` again is Twilio's second try with a message."""
@@ -45,7 +44,9 @@ class Handset:
             "NumMedia": str(media),
         }
         form |= {f"MediaUrl{n}": f"https://api.twilio.com/2010-04-01/media/{n}" for n in range(media)}
-        self._server.account.hear(self.number, self.clinic_number, body)
+        if form["MessageSid"] not in self._sent:
+            self._server.account.hear(self.number, self.clinic_number, body)
+        self._sent.add(form["MessageSid"])
         return await self.posts(f"{self._public_url}/twilio/sms", form | fields)
 
     async def reports(self, *statuses: str, error: int | None = None) -> None:

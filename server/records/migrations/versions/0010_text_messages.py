@@ -11,9 +11,11 @@ branch_labels = None
 depends_on = None
 
 _ADDED = (
+    sa.Column("serial", sa.Integer),
     sa.Column("purpose", sa.String(16)),
     sa.Column("about", sa.String(64)),
     sa.Column("patient_id", sa.String(64)),
+    sa.Column("asks", sa.String(16)),
     sa.Column("reference", sa.String(64)),
     sa.Column("provider_id", sa.String(64)),
     sa.Column("attempts", sa.Integer),
@@ -29,6 +31,7 @@ def upgrade() -> None:
         op.add_column("outbox", column.copy())
     op.create_index("ix_outbox_state", "outbox", ["state"])
     op.create_index("ix_outbox_recipient", "outbox", ["recipient"])
+    op.create_index("ix_outbox_serial", "outbox", ["serial"])
     for unique in ("reference", "provider_id"):
         op.create_index(f"ix_outbox_{unique}", "outbox", [unique], unique=True)
     op.create_table(
@@ -56,7 +59,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("webhooks")
     op.drop_table("consents")
-    for index in ("provider_id", "reference", "recipient", "state"):
+    for index in ("provider_id", "reference", "serial", "recipient", "state"):
         op.drop_index(f"ix_outbox_{index}", "outbox")
     for column in _ADDED:
         op.drop_column("outbox", column.name)
