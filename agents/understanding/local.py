@@ -43,6 +43,7 @@ from agents.understanding.instead import something_else
 from agents.understanding.labels import NO_REQUESTS
 from agents.understanding.language import detect_language
 from agents.understanding.line import IDENTITY
+from agents.understanding.not_names import without_question_as_name
 from agents.understanding.parsing.sentences import without_called, without_marks
 from agents.understanding.parsing.text import fold
 from agents.understanding.parsing.yes_no import read_yes_no
@@ -240,6 +241,7 @@ class LocalUnderstanding:
         for request in find_requests(turn, line, reading, self._classifier):
             commands.extend(_as_commands(request, line.locale))
             confidence = min(confidence, request.confidence)
+        commands = without_question_as_name(commands, line)
         own_visit = any(isinstance(c, StartTask) and c.task in _EXISTING for c in commands)
         if turn.expects.kind == "none" and own_visit and (at := told_position(line)) is not None:
             commands.append(Choose(index=at))

@@ -171,3 +171,16 @@ def test_a_spanish_question_is_no_name(say):
         )
     )
     assert not any(command.startswith("set_slot first_name") for command in heard)
+
+
+@pytest.mark.parametrize(
+    ("line", "heard"),
+    [
+        ("¿hay estacionamiento?", ["ask_question"]),
+        ("¿aceptan mascotas?", ["ask_question"]),
+        ("hay martinez", ["set_slot first_name Hay", "set_slot last_name Martinez"]),
+    ],
+)
+def test_a_question_of_two_words_is_no_name_and_an_odd_name_is_one(say, line, heard):
+    said = told(say(line, "slot", "first_name", active_task="book"))
+    assert [each if each.startswith("set_slot") else each.split()[0] for each in said] == heard
