@@ -169,6 +169,8 @@ class Identity(Value):
     codes_sent: int = 0
     unproven: Patient | None = None
     """Fits by name and birthday and not by phone: a code to the phone on file proves it. Never said to be there."""
+    unproven_speaker: Representative | None = None
+    """Who would speak for `unproven`, once a code to the representative's phone on file has proven it."""
     by_code: bool = False
     """A code is asked for, whether or not there is such a patient."""
     no_code: bool = False

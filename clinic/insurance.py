@@ -17,6 +17,12 @@ _SAYS_NOTHING = re.compile(
     r"tengo|mi|seguro|es|el|la|de|con|un|soy|por|estoy|yo"
 )
 """Words that many plans' names share or leave out, and those that stand around a name."""
+_TELLS_PLAN = re.compile(
+    r"\b(?:i have|i'?ve got|i'?m on|i am on|i'?m with|insurance is|insured (?:by|with|through)|covered by|plan is|tengo|"
+    r"seguro es|asegurad[oa] (?:con|por))\b",
+    re.IGNORECASE,
+)
+"""What stands before a plan's name, where it was not asked for."""
 
 
 def needs_insurance(settings: ClinicSettings, visit_type: str) -> bool:
@@ -37,6 +43,15 @@ def plan_named(settings: ClinicSettings, told: str) -> str | None:
     if not whole and words:
         whole = [plan for plan, names in by_words.items() if words <= names]
     return whole[0] if len(whole) == 1 else None
+
+
+def plan_told_along(settings: ClinicSettings, line: str) -> str | None:
+    """The plan that a line about something else tells ("on Friday, I have Aetna"); None where it tells none."""
+    for cue in _TELLS_PLAN.finditer(line):
+        clause = re.split(r"[,.;!?]", line[cue.end() :], maxsplit=1)[0]
+        if plan := plan_named(settings, clause):
+            return plan
+    return None
 
 
 def takes(

@@ -54,13 +54,18 @@ async def look_up_dependent(state: ConversationState, runtime: Runtime[Services]
         caller_phone=speaker.phone or "",
     )
     match result:
+        case DependentFound(patient=patient, representative=who, phone_matches=False):
+            unproven = {"unproven": patient, "unproven_speaker": who} if speaker.patient is None else {}
+            return _not_found(theirs, speaker, **unproven)
         case DependentFound(patient=patient, representative=representative):
             found = _put(
                 theirs,
                 patient=patient,
                 first_name=patient.first_name,
                 last_name=patient.last_name,
-                assurance=Assurance.MATCHED,
+                assurance=max(
+                    Assurance.MATCHED, speaker.assurance
+                ),  # who proved it for themselves has proven it
                 phone_matches=True,
                 looked_up=True,
                 representative=representative,
@@ -69,19 +74,26 @@ async def look_up_dependent(state: ConversationState, runtime: Runtime[Services]
             thanks = say("intake.thanks", first_name=speaker.first_name, person=greeted)
             return found | saying(state, thanks)
         case NoDependent():
-            tries = theirs.attempts + 1
-            gave_up = tries >= CLAIMED or speaker.gave_up
-            return _put(theirs, looked_up=True, verdict="no_dependent", attempts=tries, gave_up=gave_up)
+            return _not_found(theirs, speaker)
         case Refused(code=code):
             return _put(theirs, looked_up=True, verdict=code, gave_up=True)
     raise AssertionError(f"unexpected result {type(result).__name__}")
+
+
+def _not_found(theirs: Identity, speaker: Identity, **unproven: object) -> Update:
+    """Nobody may be spoken for yet: both people's particulars are read back, and a stranger's may be proven by a code."""
+    tries = theirs.attempts + 1
+    missed = {"looked_up": True, "verdict": "no_dependent", "attempts": tries}
+    return _put(theirs, **missed, **unproven, gave_up=tries >= CLAIMED or speaker.gave_up)
 
 
 async def check_both(state: ConversationState) -> Update:
     """Nothing fits: read back both people's particulars, and let them be corrected once."""
     theirs, speaker = identity_of(state), speaker_of(state)
     if theirs.confirmed == "yes":
-        return _put(theirs, gave_up=True)
+        # Asked of everybody alike who is no patient: whoever is not on file gets no code, and hears the same words.
+        by_code = speaker.patient is None and not theirs.codes_sent
+        return _put(theirs, confirmed=None, by_code=True) if by_code else _put(theirs, gave_up=True)
     if theirs.confirmed == "no":
         again = {"first_name": None, "last_name": None, "birth_date": None, "looked_up": False}
         fresh = speaker.model_copy(update=again)

@@ -27,9 +27,14 @@ ACTION_OF: dict[str, Action] = {
 
 
 def needs_code(kind: str, identity: Identity, settings: ClinicSettings) -> bool:
-    """Somebody known is not known surely enough for this kind of task, and a code may still settle it."""
+    """Somebody known is not known surely enough for this kind of task, and a code may still settle it.
+
+    Who speaks for a patient proves it by a phone of their own: every representative has been found by one.
+    """
     action = ACTION_OF.get(kind)
-    if action is None or identity.patient is None or identity.no_code or not identity.patient.phones:
+    if action is None or identity.patient is None or identity.no_code:
+        return False
+    if not identity.patient.phones and identity.representative is None:
         return False
     return not is_sure_enough(settings, action, identity.assurance, phone_matches=identity.phone_matches)
 
@@ -48,7 +53,9 @@ def _session(state: ConversationState) -> EhrSession:
     session, identity = ehr_session(state), identity_of(state)
     if identity.patient or not identity.unproven:
         return session
-    return session.model_copy(update={"patient_id": identity.unproven.id})
+    return session.model_copy(
+        update={"patient_id": identity.unproven.id, "representative": identity.unproven_speaker}
+    )
 
 
 async def send_code(state: ConversationState, runtime: Runtime[Services]) -> Update:
@@ -95,8 +102,11 @@ async def check_code(state: ConversationState, runtime: Runtime[Services]) -> Up
                 patient=patient,
                 first_name=patient.first_name,
                 last_name=patient.last_name,
+                phone_matches=identity.phone_matches or identity.unproven_speaker is not None,
+                representative=identity.representative or identity.unproven_speaker,
                 by_code=False,
                 unproven=None,
+                unproven_speaker=None,
             )
             return forgotten | proven | saying(state, say("intake.code_right"))
         case WrongCode() | Refused(code="invalid_argument"):

@@ -22,11 +22,11 @@ async def next_step(state: ConversationState) -> str:
     identity = identity_of(state)
     if identity.patient:
         return next_code_step(identity)
+    if identity.by_code and not identity.gave_up:
+        return next_code_step(identity)
     if state.get("acting_for"):
         return await next_dependent_step(identity)
     booking = Task.model_validate(state["tasks"][-1]).kind == "book"
-    if identity.by_code and not identity.gave_up:
-        return next_code_step(identity)
     if identity.gave_up:
         return "give_up"
     if missing(identity):
@@ -90,6 +90,7 @@ def with_told(identity: Identity, told: dict[str, str]) -> Identity:
         "newness": None,
         "confirmed": None,
         "unproven": None,
+        "unproven_speaker": None,
         "by_code": False,
         "gave_up": False,  # looked up once more; the number of tries stands
     }

@@ -148,7 +148,7 @@ def search_for(task: Task, settings: ClinicSettings, now: datetime, without: tup
         date_from=max(date.fromisoformat(start), today),
         date_to=min(date.fromisoformat(end or start), horizon),
         language=wishes.get("language", ""),
-        insurance=wishes.get("insurance", "") if task.kind == "book" and decides else "",
+        insurance=wishes.get("insurance", "") if task.kind in ("book", "reschedule") and decides else "",
         time_from=time_from or None,
         time_to=(time_to or _a_while_after(time_from)) if time_from else None,
     )

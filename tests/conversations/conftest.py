@@ -39,7 +39,14 @@ NOT_ON = {
     "epic": {"test_nobody_is_registered_whose_birthday_and_phone_are_on_file"},
 }
 """What a vendor's search cannot show."""
-ON_EVERY_EHR = ("test_booking", "test_existing_visits", "test_identity", "test_crowd", "test_what_cannot_be")
+ON_EVERY_EHR = (
+    "test_booking",
+    "test_existing_visits",
+    "test_identity",
+    "test_crowd",
+    "test_what_cannot_be",
+    "test_guardians_on_every_ehr",
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from ehr_changes import Booked
+from ehr_changes import Booked, Moved
 from own_task import in_own_task
 from patient import Chat
 from running import Desk, running_desk
@@ -101,6 +101,30 @@ async def test_a_plan_that_a_rule_needs_is_asked_for_and_leads_to_those_who_take
     await chat.says("the first one", "yes")
     [booked] = await choosy_desk.changes()
     assert isinstance(booked, Booked)
+
+
+@pytest.mark.parametrize(
+    ("lines", "heard"),
+    [
+        (["move my appointment to Dr. Osei next week, I have Medicaid"], "Dr. Ama Osei"),
+        (["move my appointment to Dr. Osei next week", "Medicaid"], "Dr. Ama Osei"),
+        (["move my appointment to Dr. Osei next week, my insurance is Cigna"], "does not take Cigna"),
+    ],
+)
+async def test_a_visit_moves_to_somebody_else_with_the_plan_that_was_told(
+    choosy_desk: Desk, lines: list[str], heard: str
+) -> None:
+    """Grace is with somebody who takes all plans, and has none on file."""
+    chat = await choosy_desk.chat()
+    await chat.says(lines[0])
+    await chat.identifies_as(people.GRACE_KIM)
+    for line in lines[1:]:
+        assert chat.waiting_for == "insurance"
+        await chat.says(line)
+    assert heard in chat.said
+    await chat.says("the first one", "yes")
+    [change] = await choosy_desk.changes()
+    assert isinstance(change, Moved)
 
 
 async def test_a_plan_on_file_is_used_and_not_asked_for(choosy_desk: Desk) -> None:

@@ -54,11 +54,16 @@ class RelatedPeople(Value):
 
 
 class DependentFound(Value):
-    """The patient, for whom the caller may act as `representative` tells: `may` and `withheld` bound what is done."""
+    """The patient, for whom the caller may act as `representative` tells: `may` and `withheld` bound what is done.
+
+    Not `phone_matches`: name and birthday are the representative's, the phone is none on file; nothing is to be done
+    or told before a code to the phone on file (send_code for this representative) has proven the caller.
+    """
 
     outcome: Literal["dependent_found"] = "dependent_found"
     patient: Patient
     representative: Representative
+    phone_matches: bool = True
 
 
 class NoDependent(Value):

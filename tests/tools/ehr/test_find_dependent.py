@@ -37,8 +37,6 @@ async def test_a_father_who_is_no_patient_is_known_by_his_own_particulars_on_fil
 @pytest.mark.parametrize(
     "told",
     [
-        MARCO | {"caller_phone": "929-555-0117"},  # the child's phone on file, not his own
-        MARCO | {"caller_phone": ""},
         MARCO | {"caller_birth_date": "1986-12-23"},
         MARCO | {"caller_first_name": "Paulo"},
         MARCO | {"first_name": "Luca"},
@@ -48,6 +46,16 @@ async def test_a_father_who_is_no_patient_is_known_by_his_own_particulars_on_fil
 )
 async def test_whoever_tells_anything_else_than_the_record_learns_nothing(clinic, told):
     assert await clinic.ehr.find_dependent(clinic.session(), **CHILD | told) == NoDependent()
+
+
+@pytest.mark.parametrize("phone", ["929-555-0117", ""])  # the child's phone on file, and none
+async def test_a_father_who_calls_from_another_phone_is_found_to_be_proven_and_may_do_nothing_yet(
+    clinic, phone
+):
+    found = await clinic.ehr.find_dependent(clinic.session(), **CHILD, **(MARCO | {"caller_phone": phone}))
+    assert isinstance(found, DependentFound)
+    assert (found.phone_matches, found.representative.id) == (False, "related-marco-ferreira")
+    assert LEO.phone not in found.patient.phones
 
 
 async def test_a_patient_who_is_no_representative_learns_nothing(clinic):

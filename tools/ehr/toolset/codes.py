@@ -2,6 +2,7 @@
 
 import re
 
+from clinic.care import Representative
 from clinic.models import Assurance
 from clinic.one_time_codes import DIGITS, LIFETIME
 from clinic.phones import phone_e164
@@ -9,6 +10,7 @@ from tools.ehr.arguments import IdempotencyKey, InvalidArgument, a_key
 from tools.ehr.chart_results import CheckCodeResult, CodeSent, CodeVerified, SendCodeResult, WrongCode
 from tools.ehr.code_port import CodeOutcome, CodeParty
 from tools.ehr.policy import write_tool
+from tools.ehr.port import PatientRecord
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
 from tools.ehr.toolset.desk import Desk
@@ -28,11 +30,14 @@ class CodeTools:
     ) -> SendCodeResult:
         """Send a six-digit code by text message to the patient's phone on file, good for ten minutes and once.
 
+        Where a representative speaks for the patient, it goes to the phone on file of the representative.
+
         `phone` picks one of several numbers on file; any other is not used. The answer is the same whether or not
         there is such a patient and such a phone. An earlier code of the conversation is good no more.
 
         Assurance: none. Refused: `too_many_attempts` (codes sent to a patient, asked for in a conversation or by a
-        caller, within a day), `not_supported` (no text messages are set up), `ehr_unavailable`. FHIR: reads Patient.
+        caller, within a day), `not_supported` (no text messages are set up), `ehr_unavailable`. FHIR: reads Patient;
+        searches RelatedPerson by patient for a representative.
         """
         codes = self._desk.codes
         if codes is None:
@@ -62,10 +67,20 @@ class CodeTools:
 
     async def _number_on_file(self, session: EhrSession, named: str) -> str | None:
         record = await self._desk.port.patient(session.patient_id) if session.patient_id else None
-        if record is None or not record.active or record.deceased or not record.patient.phones:
+        if record is None or not record.active or record.deceased:
             return None
+        phones = record.patient.phones
+        if session.representative is not None:
+            phones = await self._phones_of(session.representative, record)
         number = phone_e164(named, self._desk.settings.country) if named else None
-        return number if number in record.patient.phones else record.patient.phones[0]
+        return number if number in phones else next(iter(phones), None)
+
+    async def _phones_of(self, who: Representative, patient: PatientRecord) -> tuple[str, ...]:
+        """Those on file of somebody who speaks for the patient; none where they are on file no more."""
+        relations = await self._desk.chart.representatives_of(patient)
+        if isinstance(relations, Refused):
+            return ()
+        return next((each.phones for each in relations if each.id == who.id), ())
 
 
 def _party(session: EhrSession) -> CodeParty:

@@ -40,8 +40,9 @@ class DependentTools:
 
         The caller is the session's patient where one is identified surely enough to hear of existing visits; else
         whoever the `caller_` particulars tell, and then all of them are needed. A RelatedPerson is taken for the caller
-        when the name fits, a phone on file is the caller's, and so is the birthday where one is on file. `may` and
-        `withheld` are clinic.yaml's consent rules (`guardians`), by relationship and by the patient's age.
+        when the name fits, a phone on file is the caller's, and so is the birthday where one is on file; one whose phone
+        alone differs is found with `phone_matches` false, to be proven by a code. `may` and `withheld` are clinic.yaml's
+        consent rules (`guardians`), by relationship and by the patient's age.
         `no_dependent` does not tell whether there is such a patient.
 
         Assurance: none; whoever calls limits the attempts. Refused: `invalid_argument`, `not_supported`,
@@ -49,7 +50,8 @@ class DependentTools:
         """
         if (cannot := unsupported(self._desk.port.capabilities, "related_people")) is not None:
             return cannot
-        callers = await self._as_patient(session) or [
+        as_patient = await self._as_patient(session)
+        callers = as_patient or [
             self._particulars(caller_first_name, caller_last_name, caller_birth_date, caller_phone)
         ]
         told = self._particulars(first_name, last_name, birth_date, "")
@@ -62,12 +64,16 @@ class DependentTools:
         if isinstance(relations, Refused):
             return relations
         theirs = [each for each in relations if any(_is(each, caller) for caller in callers)]
+        phone_matches = bool(theirs)
+        if not theirs and not as_patient:
+            theirs = [each for each in relations if any(_but_for_the_phone(each, one) for one in callers)]
         if not theirs or found.patient.id == session.patient_id:
             return NoDependent()
         established = await self._desk.is_established(found.patient.id)
         return DependentFound(
             patient=masked(found.patient.model_copy(update={"established": established}), None),
             representative=self._representative(theirs, record),
+            phone_matches=phone_matches,
         )
 
     async def _as_patient(self, session: EhrSession) -> list[Particulars]:
@@ -117,3 +123,8 @@ def _is(relation: Relation, caller: Particulars) -> bool:
         and evidence.birthday == "same"
         and weights().grade(evidence) is Grade.CERTAIN
     )
+
+
+def _but_for_the_phone(relation: Relation, caller: Particulars) -> bool:
+    """Whether the caller would be this relation, if they called from the phone on file."""
+    return any(_is(relation, caller.model_copy(update={"phone": phone})) for phone in relation.phones)
