@@ -20,6 +20,7 @@ from clinic.errors import FrontdeskError
 from clinic.red_flags import screen as screen_for_red_flags
 from graph.heard import counted, heard_of_prompt
 from graph.look_back import arrived
+from graph.own_number import with_own_number
 from graph.vocabulary import vocabulary
 
 
@@ -63,6 +64,8 @@ async def understand(state: ConversationState, services: Services) -> Update:
     if option_id:
         return before | {"interpretation": as_heard(picked(state, option_id), prompt)}
     interpretation = await services.understanding.interpret(turn_context(state, services))
+    commands = with_own_number(state, list(interpretation.commands))
+    interpretation = interpretation.model_copy(update={"commands": tuple(commands)})
     update = before | {"interpretation": as_heard(interpretation.model_dump(mode="json"), prompt)}
     spoken = interpretation.language
     # A Spanish name is no Spanish line: particulars alone never change the language.

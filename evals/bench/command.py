@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from evals.bench.calls import call_figures
 from evals.bench.ehr import ehr_figures
 from evals.bench.report import Figure, Report, machine
 from evals.bench.requests import request_figures
@@ -16,6 +17,7 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "turn": turn_figures,
     "ehr": ehr_figures,
     "requests": request_figures,
+    "calls": call_figures,
 }
 
 

@@ -58,6 +58,7 @@ async def call_of(frontdesk: Frontdesk, reference: CallReference) -> Call:
             runner=frontdesk.runner,
             database=frontdesk.database,
             references=line.references,
+            greeting="" if reference.dropped else greeting(frontdesk.clinic, reference.language),
             sleep=line.sleep,
         )
     return call

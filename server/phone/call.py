@@ -26,7 +26,7 @@ from server.phone.protocol import (
 )
 from server.phone.references import References, Why
 from server.phone.silence import SilenceWatch, Sleep
-from server.phone.speaking import Send, Utterance, switch_to
+from server.phone.speaking import Send, Utterance, seconds_to_say, switch_to
 from server.problems import ConversationClosed
 from server.records import Access, Database, Line, Problem, find_access
 from server.records.heard import note_heard
@@ -62,7 +62,7 @@ class Cut:
 
 
 class Call:
-    """One call over all its sockets. `send` speaks into the one that is open now."""
+    """One call over all its sockets. `greeting` is what Twilio says before we are asked for anything."""
 
     def __init__(
         self,
@@ -75,6 +75,7 @@ class Call:
         runner: ConversationRunner,
         database: Database,
         references: References,
+        greeting: str = "",
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.access = access
@@ -86,6 +87,7 @@ class Call:
         self._runner = runner
         self._database = database
         self._references = references
+        self._greeting = greeting
         self._sleep = sleep
         self._send_now: Send | None = None
         self._events: deque[str] = deque(maxlen=KEPT_EVENTS)
@@ -144,7 +146,8 @@ class Call:
             self._events.append(event.event_id)
         match event:
             case Setup():
-                self._await_caller(0.0)
+                self._await_caller(seconds_to_say(self._greeting))
+                self._greeting = ""  # a line that comes back is not greeted again
             case Prompt(last=False):
                 self._silence.stop()
             case Prompt(words=words) if words.strip():

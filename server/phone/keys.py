@@ -8,6 +8,8 @@ BETWEEN_KEYS = 3.0
 """Seconds after which keys are taken as they stand."""
 LENGTHS = {"birth_date": 8, "phone": 10, "code": 6}
 """Digits of an answer that is complete without #: MMDDYYYY, a national number, a one-time code."""
+MOST_KEYS = 20
+"""No answer has more."""
 BIRTHDAY_ASKED = frozenset({"birth_date", "first_name", "last_name"})
 """What is waited for where a birthday may be keyed in: it is asked for together with the name."""
 
@@ -41,7 +43,7 @@ class Keys:
             return self.flush(asked)
         if not asked.option_ids and self.pressed == "0" and asked.waiting_for not in _NUMBERS:
             return self.flush(asked)
-        return self.flush(asked) if len(self.pressed) == _length_of(asked) else None
+        return self.flush(asked) if len(self.pressed) in (_length_of(asked), MOST_KEYS) else None
 
     def flush(self, asked: Asked) -> Line | None:
         """The keys so far as a line; None without any."""

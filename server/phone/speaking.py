@@ -47,8 +47,7 @@ class Utterance:
 
     def seconds(self) -> float:
         """How long a voice takes to say it."""
-        words = len(words_of(self.said))
-        return words / WORDS_A_SECOND + BREATH if words else 0.0
+        return seconds_to_say(self.said)
 
     def cut_at(self, heard: str) -> list[str]:
         """Of each message the words that were heard, where `heard` is what was heard of the whole utterance."""
@@ -63,6 +62,12 @@ class Utterance:
             pieces.append(first_words(part, max(0, min(reached, count))))
             reached -= count
         return pieces
+
+
+def seconds_to_say(text: str) -> float:
+    """How long a voice takes, by its usual pace."""
+    words = len(words_of(text))
+    return words / WORDS_A_SECOND + BREATH if words else 0.0
 
 
 def first_words(text: str, count: int) -> str:

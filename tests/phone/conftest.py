@@ -1,6 +1,7 @@
 """A service with a telephone: its HTTP and WebSocket doors on a port of this machine, and callers who dial it."""
 
 import asyncio
+import math
 import shutil
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -72,6 +73,7 @@ class HandTime:
 
     def __init__(self) -> None:
         self.now = 0.0
+        self._begun = asyncio.Event()
         self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
 
     async def sleep(self, seconds: float) -> None:
@@ -79,7 +81,19 @@ class HandTime:
             return
         due: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._sleepers.append((self.now + seconds, due))
+        self._begun.set()
         await due
+
+    @property
+    def next_in(self) -> float:
+        """Seconds until the next of those who wait wakes."""
+        return min((at - self.now for at, due in self._sleepers if not due.done()), default=math.inf)
+
+    async def somebody_waits(self, seconds: float = 1e6) -> None:
+        """Until somebody waits, for no longer than `seconds` from now."""
+        while self.next_in > seconds + 1e-6:
+            self._begun.clear()
+            await self._begun.wait()
 
     def pass_by(self, seconds: float) -> None:
         self.now += seconds

@@ -1,6 +1,9 @@
 """Barge-in, silence, keys, languages and dropped lines: what the phone does that no other channel has to."""
 
-from conftest import Office
+import asyncio
+from typing import Any
+
+from conftest import MARIA, Office
 
 from server.phone.caller import SimulatedCaller
 
@@ -70,6 +73,8 @@ async def test_a_silent_caller_hears_the_question_again_then_is_asked_then_the_c
 ) -> None:
     caller = office.caller()
     await caller.dial()
+    await office.time.somebody_waits()
+    assert office.time.next_in > 20, "the greeting takes its time"
     asked = await caller.says("I need an appointment")
     said = []
     for _ in range(3):
@@ -131,3 +136,45 @@ async def test_events_that_are_replayed_count_once(office: Office) -> None:
     await caller.send(type="prompt", voicePrompt="the second one", last=True, eventId=7)
 
     assert "It is booked" in (await caller.says("yes", eventId=8)).words
+
+
+async def test_the_number_one_calls_from_need_not_be_said(office: Office) -> None:
+    caller = office.caller(MARIA)
+    await caller.dial()
+    for line in ("I'd like a follow-up with Dr. Osei next week", "Maria Alvarez"):
+        await caller.says(line)
+    asked = await caller.says("March 14 1985")
+
+    assert "just say: this number" in asked.words
+    assert "these times" in (await caller.says("yes, this number is fine")).words
+
+
+async def test_a_number_that_a_call_shows_counts_for_nothing_before_it_was_told(office: Office) -> None:
+    caller = office.caller(MARIA)
+    await caller.dial()
+    for line in ("When is my next appointment?", "Maria Alvarez"):
+        await caller.says(line)
+
+    assert "phone number" in (await caller.says("March 14 1985")).words
+
+
+async def test_what_takes_longer_is_bridged_and_a_yes_to_the_bridge_is_none(office: Office) -> None:
+    caller = office.caller()
+    await offered(caller)
+    held = asyncio.Event()
+    take = office.frontdesk.runner._conversations.take  # type: ignore[attr-defined]
+
+    async def slow(*arguments: Any, **more: Any) -> Any:
+        await held.wait()
+        return await take(*arguments, **more)
+
+    office.frontdesk.runner._conversations.take = slow  # type: ignore[attr-defined]
+    answering = asyncio.create_task(caller.says("the second one"))
+    await office.time.somebody_waits(0.7)
+    office.time.pass_by(0.7)
+    held.set()
+    heard = await answering
+
+    assert heard.words.startswith("One moment while I look. Shall I book this")
+    await caller.interrupts(heard.words)
+    assert (await caller.says("yes")).words.startswith("It is booked")
