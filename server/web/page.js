@@ -3,12 +3,8 @@
 const chat = document.createElement("frontdesk-chat");
 chat.setAttribute("mode", "page");
 const [, token] = location.pathname.match(/^\/c\/([\w-]+)$/) ?? [];
-
 if (token) {
+  chat.patientToken = token;
   history.replaceState(null, "", "/"); // the link works once, and stays out of the history
-  const body = JSON.stringify({ channel: "web", patient_token: token });
-  const headers = { "Content-Type": "application/json" };
-  const answer = await fetch("/v1/conversations", { method: "POST", headers, body });
-  if (answer.ok) chat.join(await answer.json());
 }
 document.querySelector("main").append(chat);

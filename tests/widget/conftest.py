@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 sys.path.append(str(Path(__file__).parents[1] / "server"))  # what starts a service
 from chat_page import Chat
@@ -15,16 +15,17 @@ from other_pages import OtherPages
 from service_process import serving
 from widget_clinic import Clinic, write_clinic
 
+expect.set_options(timeout=20_000)  # milliseconds, on a machine that does much else
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def other_pages() -> Iterator[OtherPages]:
     with OtherPages() as pages:
         yield pages
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def clinic(tmp_path_factory: pytest.TempPathFactory, other_pages: OtherPages) -> Iterator[Clinic]:
     """The demo clinic; pages of `other_pages.allowed` may embed its chat."""
     folder = tmp_path_factory.mktemp("widget")
@@ -35,7 +36,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, other_pages: OtherPages) ->
         yield Clinic(url, folder / "data")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
@@ -45,7 +46,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def chat(browser: Browser, clinic: Clinic) -> AsyncIterator[Chat]:
     """The patient page in a browser of its own, greeted. What the browser complains about fails the test."""
     async with Chat.opened(browser, clinic.url) as chat:

@@ -49,5 +49,10 @@ class Clinic:
         found = self._get(f"/fhir/Appointment?patient={patient_id}&status=booked&_count=100").get("entry", [])
         return sorted(entry["resource"]["start"] for entry in found)
 
+    def code_sent_to(self, phone: str) -> str:
+        """The last one in the outbox."""
+        sent = self._get("/demo/outbox")["deliveries"]
+        return str(next(each["text"][:6] for each in sent if each["recipient"] == phone))
+
     def _get(self, path: str) -> dict[str, Any]:
         return dict(self._http.get(path).raise_for_status().json())

@@ -10,7 +10,7 @@ const LOST = [401, 404];
 /**
  * Dispatches, each with a detail: `language`, `message`, `standing` and `retracted` (of the log), `delta` (text of the answer under
  * way), `unsent` (the lines that are not through have changed), `connection` (whether it holds), `refused`
- * ({line, problem}), `limited` (Problem), `adopted`, `lost`.
+ * ({line, problem}), `limited` (Problem), `opened` (a new one), `adopted`, `lost` (the lines that were not through).
  */
 export class Conversation extends EventTarget {
   #server;
@@ -49,7 +49,9 @@ export class Conversation extends EventTarget {
 
   async #open(opening) {
     const body = { channel: "web", ...opening };
-    return (await call(`${this.#server}/v1/conversations`, { method: "POST", body })).json();
+    const opened = await (await call(`${this.#server}/v1/conversations`, { method: "POST", body })).json();
+    this.#emit("opened");
+    return opened;
   }
 
   /** Go on with a conversation that was opened elsewhere (by a signed link, in a portal): {id, token}. */
@@ -84,7 +86,7 @@ export class Conversation extends EventTarget {
 
   /** `body` is what the API takes; `words` is how the patient sees it. */
   send(body, words) {
-    this.unsent.push({ key: crypto.randomUUID(), body, words });
+    this.unsent.push({ key: newKey(), body, words });
     this.#kept.save();
     this.#emit("unsent");
     this.#pump();
@@ -105,6 +107,13 @@ export class Conversation extends EventTarget {
   /** The patient has seen the lines up to `seq`. */
   read(seq) {
     this.#call("/read", { method: "POST", body: { seq } }).catch(() => {}); // the next one tells it, too
+  }
+
+  /** Text a code to a phone, which may go on by text messages once the code is told here. Both throw Problem. */
+  sendCode(phone, language) { return this.#call("/doors", { method: "POST", body: { phone, language } }); }
+
+  openDoor(phone, code) {
+    return this.#call("/doors/confirm", { method: "POST", body: { phone, code: code.replace(/\D/g, "") } });
   }
 
   /** Try at once: the network is back, or the tab was asleep and its connection may be dead. */
@@ -244,3 +253,6 @@ export class Conversation extends EventTarget {
 
   #emit(type, detail) { this.dispatchEvent(new CustomEvent(type, { detail })); }
 }
+
+/** 128 random bits. (crypto.randomUUID would want an encrypted page.) */
+function newKey() { return [...crypto.getRandomValues(new Uint32Array(4))].join("-"); }

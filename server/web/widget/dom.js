@@ -25,6 +25,8 @@ export function icon(path) {
   return svg;
 }
 
+export function telephone(number) { return `tel:${number.replace(/[^\d+]/g, "")}`; }
+
 export const ICONS = {
   chat: "M4 5h16v11H9l-5 4z",
   close: "M6 6l12 12M18 6L6 18",

@@ -2,9 +2,11 @@
 
 import { Announcer } from "./announcer.js";
 import { call } from "./api.js";
+import { Asked } from "./asked.js";
+import { goByText } from "./by_text.js";
 import { Conversation } from "./conversation.js";
-import { detailsFor } from "./details.js";
-import { ICONS, h, icon } from "./dom.js";
+import { ICONS, h, icon, telephone } from "./dom.js";
+import { layout } from "./layout.js";
 import { STYLES } from "./styles.js";
 import { Transcript } from "./transcript.js";
 import { Voice } from "./voice.js";
@@ -24,7 +26,6 @@ export class FrontdeskChat extends HTMLElement {
   #facts = null; // of the clinic, once known
   #language = "en";
   #words = wordsIn("en", {});
-  #labels = []; // [function that puts words into their place]
   #announcer = new Announcer();
   #voice = new Voice();
   #conversation = null;
@@ -38,12 +39,12 @@ export class FrontdeskChat extends HTMLElement {
   #ui = null;
   #joined = null;
 
-  /** A token of the clinic's portal that says who the patient is: set it before the chat is opened. */
+  /** Leads into the patient's conversation (a signed link, a portal): set it before the chat is opened. Used once. */
   patientToken = null;
 
   connectedCallback() {
     this.#ui ??= this.#build();
-    this.#setLanguage(spoken([this.closest("[lang]")?.lang, navigator.language], ["en", "es"]));
+    this.#setLanguage(spoken(this.#wanted, ["en", "es"]));
     this.#conversation = this.#listenTo(new Conversation(this.#server));
     for (const [target, type, hear] of this.#outside) target.addEventListener(type, hear);
     if (this.#joined) this.#conversation.adopt(this.#joined);
@@ -54,16 +55,14 @@ export class FrontdeskChat extends HTMLElement {
   disconnectedCallback() {
     this.#conversation.close();
     this.#voice.hush();
+    this.#ui.panel.hidden = true;
     for (const [target, type, hear] of this.#outside) target.removeEventListener(type, hear);
   }
 
-  attributeChangedCallback() {
-    if (this.#conversation) this.#showOpen();
-  }
+  attributeChangedCallback() { if (this.#conversation) this.#showOpen(); }
 
   get open() { return this.hasAttribute("open"); }
   set open(value) { this.toggleAttribute("open", value); }
-
   join(opened) {
     this.#joined = opened;
     this.#conversation?.adopt(opened);
@@ -72,6 +71,9 @@ export class FrontdeskChat extends HTMLElement {
   get #server() { return this.getAttribute("server") ?? SERVER; }
   get #isPage() { return this.getAttribute("mode") === "page"; }
   get #isOpen() { return this.open || this.#isPage; }
+
+  /** Languages by preference: the element's, the page's that embeds it, the browser's. */
+  get #wanted() { return [this.lang, this.#isPage ? "" : this.closest("[lang]")?.lang, ...navigator.languages]; }
 
   #outside = [
     [window, "online", () => this.#conversation.wakeUp()],
@@ -85,73 +87,28 @@ export class FrontdeskChat extends HTMLElement {
   #build() {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLES);
-    const root = this.attachShadow({ mode: "open", delegatesFocus: true });
+    const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
-    const transcript = new Transcript(this.#words, this.#language);
-    const ui = {
-      transcript,
-      launcher: h("button", { type: "button", part: "launcher", "aria-controls": "panel", onclick: () => { this.open = !this.open; } }),
-      title: h("h2", { part: "title" }),
-      language: this.#button("other_language", null, () => this.#switchLanguage()),
-      speak: this.#button("speak", "speak", () => this.#toggleSpeaking()),
-      fresh: this.#button("new", "fresh", () => this.#startAnew()),
-      close: this.#button("close", "close", () => { this.open = false; }),
-      options: h("div", { role: "group", part: "options" }),
-      details: h("div"),
-      status: h("p", { part: "status" }),
-      field: h("textarea", { id: "field", rows: 1, maxLength: 4000, enterKeyHint: "send", part: "input", onkeydown: (event) => this.#key(event) }),
-      label: h("label", { htmlFor: "field", className: "hidden" }),
-      dictate: this.#button("dictate", "dictate", () => this.#dictate()),
-      send: this.#button("send", null, null, "submit"),
-      stop: this.#button("stop", null, () => this.#stop()),
-      person: this.#button("person", null, () => this.#say({ text: this.#words("ask_person") })),
-      call: h("a", { part: "call" }),
-      hint: h("p", { id: "hint", part: "hint" }),
-    };
-    ui.field.setAttribute("aria-describedby", "hint");
-    ui.send.setAttribute("part", "button send");
-    ui.composer = h("form", { className: "composer", part: "composer", onsubmit: (event) => this.#submit(event) },
-      ui.label, ui.field, ui.dictate, ui.send, ui.stop);
-    ui.foot = h("div", { className: "foot" }, ui.person, ui.call, ui.hint);
-    ui.head = h("header", { part: "header" }, ui.title, ui.language, ui.speak, ui.fresh, ui.close);
-    ui.panel = h("section", { id: "panel", part: "panel", hidden: true, onkeydown: (event) => this.#escape(event) },
-      ui.head, transcript.log, h("div", { className: "asked" }, ui.options, ui.details, ui.status), ui.composer, ui.foot);
+    const transcript = new Transcript(this.#server);
+    const asked = new Asked(({ id, label }) => this.#say({ option_id: id }, label), (text) => this.#say({ text }));
+    const ui = layout(this.#act, { isPage: this.#isPage, log: transcript.log, asked: asked.place });
     root.append(ui.launcher, ui.panel, ...this.#announcer.places);
-    this.#labels.push(
-      (words) => ui.label.replaceChildren(words("message")),
-      (words) => { ui.field.placeholder = words("placeholder"); },
-      (words) => { ui.options.ariaLabel = words("options"); },
-    );
-    return ui;
-  }
-
-  /** A button named by a key of the catalog, with an icon or its words. */
-  #button(key, drawing, onclick, type = "button") {
-    const button = h("button", { type, part: `button ${key}`, className: drawing ? "icon" : "", ...(onclick && { onclick }) });
-    if (drawing) button.append(icon(ICONS[drawing]));
-    this.#labels.push((words) => {
-      if (drawing) button.ariaLabel = button.title = words(key);
-      else button.textContent = words(key);
-    });
-    return button;
+    return { ...ui, transcript, asked };
   }
 
   #setLanguage(language) {
-    const { name, phone, emergency } = this.#facts ?? { emergency: "911" };
+    const { name, phone = this.getAttribute("phone"), emergency = "911" } = this.#facts ?? {};
+    const words = wordsIn(language, { name, phone, emergency });
+    const { panel, title, transcript, asked, launcher, call: link } = this.#ui;
     this.#language = language;
-    this.#words = wordsIn(language, { name, phone, emergency });
-    const { panel, title, transcript, launcher, language: other, call: link, hint } = this.#ui;
-    for (const put of this.#labels) put(this.#words);
-    transcript.setLanguage(this.#words, language);
+    this.#words = words;
+    this.#ui.label(words);
+    for (const part of [transcript, asked]) part.setLanguage(words, language);
     panel.lang = launcher.lang = language;
     title.textContent = this.#facts?.title[language] ?? name ?? "";
-    panel.setAttribute("aria-label", title.textContent || this.#words("log"));
-    other.lang = language === "en" ? "es" : "en";
-    hint.textContent = this.#words("hint");
-    const number = phone ?? this.getAttribute("phone");
-    link.hidden = !number;
-    link.textContent = this.#words("call", { phone: number });
-    link.href = `tel:${(number ?? "").replace(/[^\d+]/g, "")}`;
+    panel.setAttribute("aria-label", title.textContent || words("log"));
+    link.hidden = !phone;
+    link.href = telephone(phone ?? "");
     this.#showLauncher();
     this.#showAsked();
   }
@@ -191,11 +148,17 @@ export class FrontdeskChat extends HTMLElement {
         this.#facts = await (await call(`${this.#server}/widget.json`)).json();
         this.#meetClinic();
       }
-      if (!this.#facts.allowed) return this.#refusePage();
-      this.#showStatus("");
-      await this.#conversation.start({ language: this.#language, ...(this.patientToken && { patient_token: this.patientToken }) }, fresh);
+      if (!this.#facts.allowed) return this.#end("not_allowed");
+      this.#showStanding();
+      const token = this.patientToken;
+      if (token) this.#conversation.leave();
+      await this.#conversation.start({ language: this.#language, ...(token && { patient_token: token }) }, fresh || token);
+      this.patientToken = null;
     } catch (problem) {
-      this.#showStatus(problem.status === 429 ? "limited" : "unreachable", ["try_again", () => this.#begin(fresh)]);
+      if (problem.code !== "link_used") return this.#showStatus("unreachable", ["try_again", () => this.#begin(fresh)]);
+      this.patientToken = null;
+      this.#note = "link_used";
+      await this.#begin(fresh);
     }
   }
 
@@ -206,21 +169,24 @@ export class FrontdeskChat extends HTMLElement {
     speak.hidden = !can.speak;
     dictate.hidden = !can.dictate;
     language.hidden = languages.length < 2;
-    const lang = this.closest("[lang]")?.lang;
-    this.#setLanguage(spoken([this.lang, ...(languages.includes(lang) ? [lang] : []), ...navigator.languages], languages));
+    this.#setLanguage(spoken(this.#wanted, languages));
   }
 
-  #refusePage() {
-    const { composer, person, hint } = this.#ui;
-    composer.hidden = person.hidden = hint.hidden = true;
-    this.#showStatus("not_allowed");
+  #takeWords(may) {
+    for (const part of [this.#ui.composer, this.#ui.person, this.#ui.byText]) part.hidden = !may;
   }
 
-  async #startAnew() {
+  /** Nothing can be said here any more. */
+  #end(key, todo) {
+    this.#takeWords(false);
+    this.#showStatus(key, todo);
+  }
+
+  #startAnew() {
     this.#conversation.leave();
     this.#clear();
     this.#ui.field.focus();
-    await this.#begin(true);
+    this.#begin(true);
   }
 
   #clear() {
@@ -228,7 +194,7 @@ export class FrontdeskChat extends HTMLElement {
     this.#standing = {};
     this.#unread = 0;
     this.#ui.transcript.clear();
-    this.#ui.composer.hidden = false;
+    this.#takeWords(true);
     this.#showAsked();
   }
 
@@ -245,6 +211,7 @@ export class FrontdeskChat extends HTMLElement {
       connection: (holds) => this.#onConnection(holds),
       limited: () => this.#showStatus("limited"),
       refused: ({ line, problem }) => this.#onRefused(line, problem),
+      opened: () => { this.#caughtUp = true; },
       adopted: () => this.#clear(),
       lost: (unsent) => this.#onLost(unsent),
     };
@@ -254,11 +221,13 @@ export class FrontdeskChat extends HTMLElement {
 
   #onMessage(message) {
     const { seq, role, kind, text, options } = message;
+    const { field } = this.#ui;
+    if (role === "patient" && this.#note === "taken_back" && field.value === text) field.value = this.#note = ""; // it arrived
     this.#ui.transcript.showUnsent(this.#conversation.unsent);
     if (!this.#ui.transcript.show(message)) return;
     this.#showAsked();
     if (role === "staff") this.#unread = seq;
-    if (role !== "patient" && (this.#caughtUp || seq === 1)) this.#announce(text, kind, options);
+    if (role !== "patient" && this.#caughtUp) this.#announce(text, kind, options);
     this.#noteRead();
     if (this.#caughtUp) this.#tell("message", { seq, role, kind });
   }
@@ -275,7 +244,7 @@ export class FrontdeskChat extends HTMLElement {
   #onStanding(standing) {
     this.#standing = standing;
     this.#caughtUp = true;
-    this.#ui.composer.hidden = standing.status === "closed";
+    this.#takeWords(standing.status !== "closed");
     this.#showAsked();
     this.#showStanding();
   }
@@ -295,17 +264,15 @@ export class FrontdeskChat extends HTMLElement {
   }
 
   #onRefused(line, problem) {
-    if (problem.code === "conversation_closed") return this.#onStanding({ ...this.#standing, status: "closed" });
     this.#takeBack(line);
+    if (problem.code === "conversation_closed") this.#onStanding({ ...this.#standing, status: "closed" });
   }
 
   #onLost(unsent) {
     this.#giveBack(unsent);
-    this.#ui.transcript.showUnsent([]);
-    this.#ui.composer.hidden = true;
     this.#standing = {};
     this.#showAsked();
-    this.#showStatus("lost", ["new", () => this.#startAnew()]);
+    this.#end("lost", ["new", () => this.#startAnew()]);
     this.#tell("lost");
   }
 
@@ -332,14 +299,12 @@ export class FrontdeskChat extends HTMLElement {
   /** Unsent lines, options or fields for the answer, and whether somebody is writing. */
   #showAsked() {
     if (!this.#conversation) return;
-    const { transcript, options, details, send, stop } = this.#ui;
+    const { transcript, asked, send, stop } = this.#ui;
     const { unsent } = this.#conversation;
     transcript.showUnsent(unsent);
     const busy = unsent.length > 0 || Boolean(this.#standing.working);
-    const asked = busy ? null : transcript.open;
-    options.replaceChildren(...(asked?.options ?? []).map(({ id, label }) =>
-      h("button", { type: "button", part: "option", onclick: () => this.#say({ option_id: id }, label) }, label)));
-    this.#showDetails(details, asked && this.#standing.status === "open" ? this.#standing.waiting_for : null);
+    const open = busy ? null : transcript.open;
+    asked.show(open?.options ?? [], open && this.#standing.status === "open" ? this.#standing.waiting_for : null);
     stop.hidden = !unsent.length;
     send.hidden = !stop.hidden;
     transcript.draft("", { shown: busy && this.#connected, more: true });
@@ -347,53 +312,56 @@ export class FrontdeskChat extends HTMLElement {
     if (busy) this.#slow = setTimeout(() => this.#announcer.say(this.#words("answering"), { lang: this.#language }), SLOW);
   }
 
-  #showDetails(place, slot) {
-    const key = slot && `${slot} ${this.#language}`;
-    if (place.dataset.for === String(key)) return;
-    place.dataset.for = String(key);
-    const form = slot && detailsFor(slot, this.#words, this.#language, (text) => this.#say({ text }));
-    place.replaceChildren(...(form ? [form] : []));
-  }
-
-  /** One line about how it stands, with at most one thing to do about it: [key of its words, what it does]. */
   #showStatus(key, todo) {
-    const { status } = this.#ui;
-    const words = key && this.#words(key);
-    if (words && status.firstChild?.data !== words) this.#announcer.say(words, { lang: this.#language });
-    const button = todo && h("button", { type: "button", part: "button", onclick: todo[1] }, this.#words(todo[0]));
-    status.replaceChildren(...[words, button].filter(Boolean));
+    const news = this.#ui.asked.say(key, todo);
+    if (news) this.#announcer.say(news, { lang: this.#language });
   }
 
   // What the patient does
 
-  #say(body, words = body.text) {
+  /** Whether it could be taken; the answer comes by the log. */
+  async #say(body, words = body.text) {
     this.#voice.hush();
+    if (!this.#conversation.isKept) await this.#begin();
+    if (!this.#conversation.isKept) return false;
     if (this.#note) this.#showStatus((this.#note = ""));
     this.#ui.transcript.draft("");
     this.#conversation.send(body, words);
     this.#ui.field.focus();
+    return true;
   }
 
-  #submit(event) {
+  async #submit(event) {
     event.preventDefault();
     const { field } = this.#ui;
     const text = field.value.trim();
-    if (!text || !this.#conversation.isKept) return;
+    if (!text) return;
     field.value = "";
-    this.#say({ text });
+    if (!(await this.#say({ text }))) this.#giveBack([{ body: { text } }]);
   }
 
-  #key(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    this.#ui.composer.requestSubmit();
-  }
-
-  #escape(event) {
-    if (event.key !== "Escape" || event.isComposing || this.#isPage) return;
-    event.stopPropagation();
-    this.open = false;
-  }
+  #act = {
+    toggle: () => { this.open = !this.open; },
+    close: () => { this.open = false; },
+    other_language: () => this.#switchLanguage(),
+    speak: () => this.#voice.toggle(this.#ui.speak),
+    new: () => this.#startAnew(),
+    dictate: () => this.#dictate(),
+    stop: () => this.#stop(),
+    person: () => this.#say({ text: this.#words("ask_person") }),
+    by_text: () => this.#goByText(),
+    submit: (event) => this.#submit(event),
+    key: (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#ui.composer.requestSubmit();
+    },
+    escape: (event) => {
+      if (event.key !== "Escape" || event.isComposing || this.#isPage) return;
+      event.stopPropagation();
+      this.open = false;
+    },
+  };
 
   #stop() {
     this.#voice.hush();
@@ -407,22 +375,23 @@ export class FrontdeskChat extends HTMLElement {
     this.#say({ text: this.#words("speak_language") });
   }
 
-  #toggleSpeaking() {
-    this.#voice.speaks = !this.#voice.speaks;
-    this.#ui.speak.ariaPressed = String(this.#voice.speaks);
-    this.#voice.hush();
+  #goByText() {
+    const { asked } = this.#ui;
+    if (asked.hasAside) return asked.showAside();
+    goByText({
+      asked, conversation: this.#conversation, language: this.#language,
+      done: () => {
+        this.#note = "by_text_done";
+        this.#showStanding();
+        this.#ui.field.focus();
+      },
+    });
   }
 
   #dictate() {
     const { field, dictate } = this.#ui;
-    const before = field.value;
-    dictate.ariaPressed = "true";
     this.#showStatus("dictating");
-    this.#voice.dictate(this.#language, (text) => { field.value = before + text; }, () => {
-      dictate.ariaPressed = "false";
-      this.#showStanding();
-      field.focus();
-    });
+    this.#voice.dictateInto(field, dictate, this.#language, () => this.#showStanding());
   }
 
   #tell(what, detail) { this.dispatchEvent(new CustomEvent(`frontdesk-${what}`, { detail })); }

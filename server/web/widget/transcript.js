@@ -1,9 +1,9 @@
 // What was said, in the order of the log, with what is not through yet behind it, and the options of the last question.
 
-import { h } from "./dom.js";
+import { h, telephone } from "./dom.js";
 
 const PHONES = /(\b(?:911|988|112)\b|\+?1[ -]\d{3}-\d{3}-\d{4})/;
-const WEB = /^https:\/\//;
+const PAGE = /^(https:\/)?\//;
 
 export class Transcript {
   #list = h("ol");
@@ -13,8 +13,9 @@ export class Transcript {
   #last = null;
   log = h("div", { role: "log", ariaLive: "off", tabIndex: 0, part: "log" }, this.#list, this.#unsent, this.#draft);
 
-  constructor(words, language) {
-    this.setLanguage(words, language);
+  /** Sources that are pages of the service are looked up there. */
+  constructor(server) {
+    this.server = server;
   }
 
   /** Lines to come are in this language; what was said stays in its own. */
@@ -80,12 +81,13 @@ export class Transcript {
   }
 
   #source({ title, source, quote }) {
-    const where = WEB.test(source) ? h("a", { href: source, target: "_blank", rel: "noopener noreferrer" }, source) : source;
+    const link = PAGE.test(source) && { href: new URL(source, this.server).href, target: "_blank", rel: "noopener noreferrer" };
+    const where = link ? h("a", link, this.words("read_on")) : source;
     return h("details", { part: "source" }, h("summary", {}, this.words("source", { title })), h("blockquote", {}, quote),
       h("small", {}, where));
   }
 }
 
 function phoneLink(text, at) {
-  return at % 2 ? h("a", { href: `tel:${text.replace(/[^\d+]/g, "")}` }, text) : text;
+  return at % 2 ? h("a", { href: telephone(text) }, text) : text;
 }

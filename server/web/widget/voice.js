@@ -20,18 +20,29 @@ export class Voice {
 
   hush() { window.speechSynthesis?.cancel(); }
 
-  /** Hears one utterance; `onText` gets it as it becomes clearer. Again while it hears: ends it. */
-  dictate(lang, onText, onEnd) {
+  /** The button that turns reading aloud on and off. */
+  toggle(button) {
+    this.speaks = !this.speaks;
+    button.ariaPressed = String(this.speaks);
+    this.hush();
+  }
+
+  /** Hears one utterance and writes it behind what the field has. Again while it hears: ends it. */
+  dictateInto(field, button, lang, onEnd) {
     if (this.#listening) return this.#listening.stop();
     this.hush();
+    const before = field.value;
     const listening = (this.#listening = new Recognition());
     listening.lang = lang;
     listening.interimResults = true;
-    listening.onresult = ({ results }) => onText([...results].map(([best]) => best.transcript).join(""));
+    listening.onresult = ({ results }) => { field.value = before + [...results].map(([best]) => best.transcript).join(""); };
     listening.onend = () => {
       this.#listening = null;
+      button.ariaPressed = "false";
+      field.focus();
       onEnd();
     };
+    button.ariaPressed = "true";
     listening.start();
   }
 }
