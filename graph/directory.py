@@ -1,33 +1,34 @@
 """The clinic's directory as last read from the EHR: who works where changes by the day, not by the turn."""
 
-from time import monotonic
-
 from clinic.models import Directory
 from tools.ehr.client import Ehr
 from tools.ehr.results import DirectoryListed
 from tools.ehr.session import EhrSession
+from tools.fhir_client import EhrUnavailable
+from tools.kept import Kept
 
-FRESH_FOR = 300.0
-"""Seconds that a directory is used before it is read again."""
 SESSION = EhrSession(conversation_id="directory", role="service")
 
 
 class DirectoryShelf:
-    """Keeps the last directory; while the EHR does not answer, the old one serves."""
+    """Keeps the last directory (`tools.kept`); while the EHR does not answer, the old one serves."""
 
     def __init__(self, ehr: Ehr) -> None:
         self._ehr = ehr
-        self._directory: Directory | None = None
-        self._read_at = 0.0
+        self._kept = Kept(self._ask)
 
     def latest(self) -> Directory:
-        return self._directory or Directory(clinicians=(), sites=(), visit_types=())
+        return self._kept.latest or Directory(clinicians=(), sites=(), visit_types=())
 
     async def refresh(self) -> None:
         """Read the directory again when it has aged, or was never read."""
-        if self._directory and monotonic() - self._read_at < FRESH_FOR:
-            return
+        try:
+            await self._kept.read()
+        except EhrUnavailable:
+            return  # none was ever read: the tools say so themselves when they are called
+
+    async def _ask(self) -> Directory:
         result = await self._ehr.clinic_directory(SESSION)
-        self._read_at = monotonic()
         if isinstance(result, DirectoryListed):
-            self._directory = result.directory
+            return result.directory
+        raise EhrUnavailable("The directory was not listed.")

@@ -10,6 +10,7 @@ from tools.fhir_client.capabilities import Capabilities
 from tools.fhir_client.exchange import Call, Resource
 from tools.fhir_client.failures import EhrUnavailable, FhirFailure, LostAnswer, NotFound, Rejected
 from tools.fhir_client.holding import HeldSender, Hold, Sender
+from tools.fhir_client.kept_reads import KeptReads
 
 _JSON = {"Content-Type": "application/fhir+json", "Prefer": "return=representation"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -24,6 +25,7 @@ class FhirClient:
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
+        self._kept = KeptReads()
 
     def held_by(self, hold: Hold) -> "FhirClient":
         """The same server, asked only while the hold is open."""
@@ -35,9 +37,13 @@ class FhirClient:
         return Capabilities.of(answer.body, answer.headers.get("date"))
 
     async def read(self, resource_type: str, resource_id: str) -> Resource:
-        """The current version of one resource."""
+        """The current version of one resource: the server's answer, or a copy that it says is still the current one."""
         path = f"{resource_type}/{resource_id}"
-        return (await self._sender.send(Call("GET", path, resource_type, "read"))).body
+        asked = Call("GET", path, resource_type, "read", headers=self._kept.condition(path))
+        resource = self._kept.taken(path, await self._sender.send(asked))
+        if resource is None:  # the copy was dropped while the server said that it is current
+            resource = (await self._sender.send(Call("GET", path, resource_type, "read"))).body
+        return resource
 
     async def search(
         self, resource_type: str, parameters: Iterable[tuple[str, str]], *, at_most: int | None = None

@@ -46,6 +46,8 @@ class Answer:
 
     body: Resource
     headers: Mapping[str, str]
+    is_unchanged: bool = False
+    """304: the version that the request named is still the current one. `body` is {}."""
 
 
 @dataclass
@@ -112,6 +114,8 @@ class Exchange:
                 resource_type=call.resource_type,
                 writes=call.writes,
             )
+        if response.status_code == 304:
+            return Answer({}, response.headers, is_unchanged=True)
         return Answer(_body(response, call), response.headers)
 
     async def _request(self, call: Call, token: str | None, progress: _Progress) -> httpx.Response:

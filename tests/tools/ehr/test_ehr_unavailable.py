@@ -10,8 +10,8 @@ from demo import people
 from tools.ehr.results import DirectoryListed, Refused, Unknown
 from tools.ehr.server import build_ehr_server
 from tools.fhir_client import EhrUnavailable, connect_fhir
+from tools.kept import FRESH_FOR, Kept
 from tools.vendors.fhir.workplace import read_workplace
-from tools.vendors.kept import FRESH_FOR, Kept
 
 MARIA = people.MARIA_ALVAREZ
 

@@ -15,6 +15,8 @@ from tools.fhir_client import (
     VersionConflict,
     connect_fhir,
 )
+from tools.fhir_client.exchange import Answer
+from tools.fhir_client.kept_reads import KEPT_FOR, MOST, KeptReads
 
 PATIENT = {"resourceType": "Patient", "id": "p1", "meta": {"versionId": "7"}, "active": True}
 SLOT = {"resourceType": "Slot", "id": "s1", "meta": {"versionId": "3"}, "status": "free"}
@@ -226,3 +228,43 @@ async def test_failures_say_nothing_of_the_patient():
     with pytest.raises(Rejected) as raised:
         await _asked(script, lambda fhir: fhir.search("Patient", [("birthdate", "1985-03-14")]))
     assert raised.value.message == "The EHR answered 400 to search Patient."
+
+
+async def test_a_copy_is_used_where_the_server_says_that_it_is_current_and_nowhere_else():
+    newer = {**PATIENT, "meta": {"versionId": "8"}, "active": False}
+    script = Script(
+        httpx.Response(200, json=PATIENT, headers={"ETag": 'W/"7"'}),
+        httpx.Response(304),
+        httpx.Response(200, json=newer, headers={"ETag": 'W/"8"'}),
+        httpx.Response(304),
+    )
+
+    async def reads(fhir):
+        first = await _read(fhir)
+        first["active"] = "changed by whoever read it"
+        return [await _read(fhir) for _ in range(3)]
+
+    assert await _asked(script, reads) == [PATIENT, newer, newer]
+    told = [request.headers.get("if-none-match") for request in script.requests]
+    assert told == [None, 'W/"7"', 'W/"7"', 'W/"8"']
+
+
+def test_copies_are_few_and_not_kept_for_long():
+    now = 0.0
+    kept = KeptReads(lambda: now)
+    for number in range(MOST + 1):
+        kept.taken(f"Patient/{number}", Answer(PATIENT, {"etag": 'W/"7"'}))
+    assert kept.condition("Patient/0") == {}
+    assert kept.condition("Patient/1") == {"If-None-Match": 'W/"7"'}
+    now = KEPT_FOR + 1
+    assert kept.condition("Patient/1") == {}
+
+
+async def test_slots_and_what_has_no_version_are_asked_for_in_full_each_time():
+    script = Script(*(httpx.Response(200, json=SLOT, headers={"ETag": 'W/"3"'}) for _ in range(2)))
+
+    async def twice(fhir):
+        return [await fhir.read("Slot", "s1") for _ in range(2)]
+
+    assert await _asked(script, twice) == [SLOT, SLOT]
+    assert all("if-none-match" not in request.headers for request in script.requests)

@@ -10,6 +10,7 @@ import httpx
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from tools.fhir_client.connection import DEADLINE
+from tools.kept import Kept
 from tools.vendors.athenahealth.access import AthenahealthAccess
 from tools.vendors.athenahealth.capabilities import CAPABILITIES
 from tools.vendors.athenahealth.chart import AthenaChart
@@ -18,7 +19,6 @@ from tools.vendors.athenahealth.directory import DirectoryReader
 from tools.vendors.athenahealth.patients import AthenaPatients
 from tools.vendors.athenahealth.times import OpenTimes
 from tools.vendors.athenahealth.visits import AthenaVisits
-from tools.vendors.kept import Kept
 from tools.vendors.rest import (
     Client,
     DueVisits,

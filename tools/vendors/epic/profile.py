@@ -26,6 +26,7 @@ from tools.ehr.port import (
 from tools.ehr.results import Booked, Cancelled, Moved, Refused, Registered, Unknown
 from tools.fhir_client import Authorization, FhirClient
 from tools.fhir_client.connection import DEADLINE
+from tools.kept import Kept
 from tools.vendors.epic.access import EpicAccess
 from tools.vendors.epic.capabilities import capabilities
 from tools.vendors.epic.chart import EpicChart
@@ -34,7 +35,6 @@ from tools.vendors.epic.exchange import EpicExchange
 from tools.vendors.epic.offers import OfferBook
 from tools.vendors.epic.patients import EpicPatients
 from tools.vendors.epic.visits import EpicVisits
-from tools.vendors.kept import Kept
 from tools.vendors.rest import Bookings, connect_rest
 
 _SEEN = ("arrived", "checked-in", "fulfilled")

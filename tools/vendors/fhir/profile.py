@@ -22,6 +22,7 @@ from tools.ehr.port import (
 from tools.ehr.repair import RepairReport
 from tools.ehr.results import Booked, Cancelled, Held, Moved, Refused, Registered, Unknown
 from tools.fhir_client import FhirClient, FhirFailure, LostAnswer, NotFound, Resource
+from tools.kept import Kept
 from tools.vendors.fhir.bookings import Bookings
 from tools.vendors.fhir.candidates import CandidateSearch
 from tools.vendors.fhir.capabilities import CAPABILITIES
@@ -33,7 +34,6 @@ from tools.vendors.fhir.repair import GRACE, Repair
 from tools.vendors.fhir.slots import SlotBook
 from tools.vendors.fhir.visit_reader import VisitReader
 from tools.vendors.fhir.workplace import read_workplace
-from tools.vendors.kept import Kept
 
 _KEPT = "fulfilled,arrived,checked-in"
 

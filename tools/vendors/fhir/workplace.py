@@ -8,8 +8,8 @@ from clinic.models import Clinician, Directory, Site
 from clinic.settings import ClinicSettings
 from tools.ehr.port import Calendar, Workplace
 from tools.fhir_client import FhirClient, Resource
+from tools.kept import Kept
 from tools.vendors.fhir.identifiers import id_of
-from tools.vendors.kept import Kept
 
 KeptWorkplace: TypeAlias = Kept[Workplace]
 

@@ -10,7 +10,7 @@ import httpx
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from tools.fhir_client.connection import DEADLINE
-from tools.vendors.kept import Kept
+from tools.kept import Kept
 from tools.vendors.nextgen.access import NextGenAccess
 from tools.vendors.nextgen.capabilities import CAPABILITIES
 from tools.vendors.nextgen.chart import NextGenChart

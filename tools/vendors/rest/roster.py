@@ -9,7 +9,7 @@ from clinic.models import Clinician, Directory, Site
 from clinic.scheduling import Allowed, is_done_at, may_see
 from clinic.settings import ClinicSettings
 from tools.ehr.port import Calendar, Workplace
-from tools.vendors.kept import Kept
+from tools.kept import Kept
 from tools.vendors.rest.places import CalendarId
 
 Listed: TypeAlias = Mapping[str, Any]

@@ -43,5 +43,10 @@ class Kept(Generic[T]):
             self._read_at = self._monotonic()
             return self._kept
 
+    @property
+    def latest(self) -> T | None:
+        """The copy as it is, however old; None while there never was one."""
+        return self._kept
+
     def _fresh(self) -> T | None:
         return self._kept if self._monotonic() - self._read_at < FRESH_FOR else None
