@@ -1,6 +1,6 @@
 """On the phone, "this number" answers the question for a phone number. Pure.
 
-It is told like any number and proves as little: who says it knows the number that they call from. It spares the caller ten
+It is told like any number and proves as little: who says it knows the number that they call from. It spares ten
 digits, which recognition mishears more often than anything else.
 """
 

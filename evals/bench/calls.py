@@ -64,7 +64,7 @@ async def one_call(
     """A booking by phone; milliseconds to the first word of each reply. With `pace` 1 everybody lets the other finish."""
     await asyncio.sleep(begin)
     async with httpx.AsyncClient(base_url=service.http.base_url, timeout=60, trust_env=False) as http:
-        caller = SimulatedCaller(http, str(http.base_url), token, number=f"+1212555{number:04}")
+        caller = SimulatedCaller(http, str(http.base_url), token, number=f"+1212555{number:04}", patience=60)
         heard = await caller.dial()
         times: list[float] = []
         for line in booking_lines(patient, number):

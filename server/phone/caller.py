@@ -17,7 +17,6 @@ from websockets.exceptions import ConnectionClosed
 from clinic.errors import FrontdeskError
 
 ANSWERS_WITHIN = 20.0
-"""Seconds in which a reply has to be whole."""
 
 
 class NotAnswered(FrontdeskError):
@@ -48,8 +47,13 @@ class SimulatedCaller:
         *,
         number: str,
         to: str = "+12125550100",
+        patience: float = ANSWERS_WITHIN,
     ) -> None:
-        """`base_url` is the address that Twilio would be given (FRONTDESK_PUBLIC_URL); `http` leads to the service."""
+        """`base_url` is the address that Twilio would be given (FRONTDESK_PUBLIC_URL); `http` leads to the service.
+
+        `patience`: seconds in which a reply has to be whole.
+        """
+        self._patience = patience
         self.call_sid = f"CA{secrets.token_hex(16)}"
         self.session_id = f"VX{secrets.token_hex(16)}"
         self.twiml = ElementTree.Element("Response")
@@ -138,12 +142,12 @@ class SimulatedCaller:
             type="interrupt", utteranceUntilInterrupt=heard, durationUntilInterruptMs=len(heard) * 60
         )
 
-    async def hears(self, within: float = ANSWERS_WITHIN) -> Heard:
+    async def hears(self) -> Heard:
         """The next whole reply. Raises NotAnswered when none comes in time."""
         started = perf_counter()
         heard = Heard()
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(self._patience):
                 while await self._take(heard, started):
                     pass
         except TimeoutError:
@@ -152,10 +156,10 @@ class SimulatedCaller:
         self.heard_last = heard.words or self.heard_last
         return heard
 
-    async def hears_end(self, within: float = ANSWERS_WITHIN) -> str:
+    async def hears_end(self) -> str:
         """Wait until the service ends the session: what it hands over."""
         while not self.ended:
-            await self.hears(within)
+            await self.hears()
         return self.handed_over
 
     async def _take(self, heard: Heard, started: float) -> bool:

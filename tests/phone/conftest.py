@@ -92,8 +92,12 @@ class HandTime:
     async def somebody_waits(self, seconds: float = 1e6) -> None:
         """Until somebody waits, for no longer than `seconds` from now."""
         while self.next_in > seconds + 1e-6:
-            self._begun.clear()
-            await self._begun.wait()
+            await self.begins()
+
+    async def begins(self) -> None:
+        """The next time that somebody begins to wait."""
+        self._begun.clear()
+        await self._begun.wait()
 
     def pass_by(self, seconds: float) -> None:
         self.now += seconds

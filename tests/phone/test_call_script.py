@@ -52,7 +52,6 @@ async def test_a_script_is_played_with_timings(
 async def pass_time(office: Office) -> None:
     """Nobody here listens for as long as a voice would speak; silences do not come up."""
     while True:
-        await office.time.somebody_waits()
+        await office.time.begins()
         if any(call.ended for call in office.frontdesk.phone.calls.values()):
             office.time.pass_by(60)
-        await asyncio.sleep(0)
