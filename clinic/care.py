@@ -163,3 +163,6 @@ class DueVisit(Value):
     language: str
     phones: tuple[str, ...] = ()
     email: str = ""
+    birth_date: date | None = None
+    booked_at: AwareDatetime | None = None
+    """When it was first made; None where the EHR does not tell. A move leaves it as it is."""

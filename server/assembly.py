@@ -24,6 +24,7 @@ from server.knowledge.opening import open_library
 from server.known_conversations import KnownConversations
 from server.lost_answers import look_for_lost_answers
 from server.mending import Step, mend, mended_regularly
+from server.outreach import reconciled_regularly
 from server.phone import PhoneLine
 from server.practice import Practice, Premises
 from server.records import Database, open_database
@@ -133,7 +134,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         await connecting
         await runner.recover()
         await requests.start(alone=settings.records_url.startswith("sqlite"))
-        yield Frontdesk(
+        frontdesk = Frontdesk(
             settings=settings,
             in_force=in_force,
             clock=clock,
@@ -156,6 +157,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             mcp=in_force.serve_mcp if practice.mcp is not None else None,
             checks=_checks(database, conversations, in_force, fitness),
         )
+        await enter(reconciled_regularly(frontdesk.outreach))
+        yield frontdesk
 
 
 def _request_runs(

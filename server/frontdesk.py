@@ -14,6 +14,7 @@ from server.doors import Doors
 from server.events import Events
 from server.knowledge import KnowledgeDesk
 from server.known_conversations import KnownConversations
+from server.outreach import Reconciler
 from server.phone import PhoneLine
 from server.records import Database
 from server.requests import RequestDesk
@@ -72,6 +73,14 @@ class Frontdesk:
     """The clinic's documents; None where none are served."""
     checks: Mapping[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
     """By name: raises when that part does not answer."""
+
+    @property
+    def outreach(self) -> Reconciler:
+        """What is due to patients. It keeps nothing: everybody may have one."""
+        worker = self.texts.worker if self.texts else None
+        return Reconciler(
+            self.in_force.office, self.database, self.clock, worker.wake if worker else lambda: None
+        )
 
     @property
     def clinic(self) -> ClinicSettings:

@@ -28,16 +28,18 @@ def _unknown_references(data: Mapping[str, Any]) -> Iterator[Finding]:
     """A visit type names clinicians and sites that are defined; other sections name visit types that are."""
     kinds = list(_section(data, "visit_types"))
     overbooking = _section(_section(data, "scheduling"), "overbooking")
+    by_visit_type = ("outreach", "reminders_by_visit_type")
     naming: list[tuple[Path, list[str]]] = [
         (("guardians", "confidential"), _texts(_section(data, "guardians"), "confidential")),
         (("scheduling", "overbooking", "visit_types"), _texts(overbooking, "visit_types")),
+        (by_visit_type, list(_section(_section(data, "outreach"), by_visit_type[1]))),
     ]
     for place, names in naming:
         for at, named in enumerate(names):
             if named not in kinds:
                 meant = similar(named, kinds)
                 yield Finding(
-                    (*place, at),
+                    (*place, named if place == by_visit_type else at),
                     f"there is no '{named}' under visit_types",
                     f"did you mean '{meant}'?" if meant else f"known: {', '.join(kinds) or 'none'}",
                 )

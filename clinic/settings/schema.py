@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from clinic.settings.knowledge import Knowledge
+from clinic.settings.outreach import Outreach
 from clinic.settings.overbooking import Overbooking, PerHalfDay
 from clinic.settings.periods import Periods, Weekday
 from clinic.settings.phone import Calls
@@ -206,6 +207,7 @@ class ClinicSettings(Section):
     widget: Widget = Widget()
     refills: Refills = Refills()
     sms: SmsRules = SmsRules()
+    outreach: Outreach = Outreach()
     emergency: EmergencyNumbers = EmergencyNumbers()
     stages: dict[Stage, bool] = {}
     """Stages that are missing are on."""

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from clinic.errors import FrontdeskError
-from server.cli import audit, call, chat, check, doctor, mcp, serve, staff, understand
+from server.cli import audit, call, chat, check, doctor, mcp, outreach, serve, staff, understand
 from server.cli.other_packages import add_commands_of_other_packages
 
 
@@ -28,6 +28,7 @@ def build() -> typer.Typer:
     app.add_typer(mcp.app, name="mcp")
     app.add_typer(staff.app, name="staff")
     app.add_typer(audit.app, name="audit")
+    app.add_typer(outreach.app, name="outreach")
     add_commands_of_other_packages(app)
     return app
 

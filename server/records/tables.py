@@ -207,6 +207,19 @@ consents = Table(
     Column("at", Instant, nullable=False),
 )
 
+outreach_claims = Table(
+    "outreach_claims",
+    metadata,
+    Column("key", String(200), primary_key=True),  # clinic.outreach.Occasion.key: what makes it happen once
+    Column("kind", String(20), nullable=False),
+    Column("appointment_id", String(200), nullable=False, index=True),
+    Column("patient_id", String(200), nullable=False),
+    Column("starts_at", Instant, nullable=False, index=True),  # of the visit, as it was then
+    Column("at", Instant, nullable=False),
+    Column("reason", String(20), nullable=False),  # why nothing was written; "" where something was
+    Column("delivery", String(200), index=True),  # key in the outbox
+)
+
 webhooks = Table(
     "webhooks",
     metadata,

@@ -98,6 +98,8 @@ class DueVisits:
             language=record.patient.language,
             phones=record.patient.phones,
             email=next(emails, ""),
+            birth_date=record.patient.birth_date,
+            booked_at=_booked_at(visit),
         )
 
 
@@ -114,6 +116,15 @@ def _wanted(since: datetime, end: datetime) -> list[tuple[str, str]]:
 
 def _start(record: VisitRecord) -> datetime:
     return record.appointment.start
+
+
+def _booked_at(record: VisitRecord) -> datetime | None:
+    """Appointment.created, where it is an instant and not a day alone."""
+    try:
+        made = datetime.fromisoformat(record.record.get("created", ""))
+    except ValueError:
+        return None
+    return made if made.tzinfo else None
 
 
 def _place_of(record: VisitRecord) -> _Place:

@@ -71,4 +71,5 @@ def _due(visit: VisitRecord, record: PatientRecord) -> DueVisit:
         last_name=patient.last_name,
         language=patient.language,
         phones=patient.phones,
+        birth_date=patient.birth_date,
     )
