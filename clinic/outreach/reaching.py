@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
@@ -70,6 +71,7 @@ def is_confidential(visit: DueVisit, clinic: ClinicSettings, today: date) -> boo
     return visit.birth_date is None or age_on(visit.birth_date, today) < clinic.guardians.own_records_from
 
 
+@lru_cache(maxsize=10_000)
 def _kind(phone: str) -> int:
     try:
         return phonenumbers.number_type(phonenumbers.parse(phone))

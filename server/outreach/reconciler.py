@@ -18,7 +18,7 @@ from clinic.outreach import Bundle, Due, Kind, Never, Reach, Tellings, bundled, 
 from clinic.outreach.reaching import not_now, number_of
 from clinic.settings import ClinicSettings
 from graph import Office
-from server.outreach.reading import DayOfVisits, VisitsUntold, days_of_visits
+from server.outreach.reading import Stretch, VisitsUntold, stretches
 from server.outreach.report import Report, Tally
 from server.outreach.wording import bundle_text
 from server.records.database import Database
@@ -52,26 +52,26 @@ class Reconciler:
             if not office.settings.has_stage("reminders"):
                 return tally.report()
             try:
-                async for day in days_of_visits(office.ehr, office.settings, now):
-                    await self._day(day, office.settings, now, tally, dry_run=dry_run)
+                async for stretch in stretches(office.ehr, office.settings, now):
+                    await self._stretch(stretch, office.settings, now, tally, dry_run=dry_run)
             except VisitsUntold as untold:
                 tally.trouble = untold.code
         if tally.messages and not dry_run:
             self._wake()
         return tally.report()
 
-    async def _day(
-        self, day: DayOfVisits, clinic: ClinicSettings, now: datetime, tally: Tally, *, dry_run: bool
+    async def _stretch(
+        self, stretch: Stretch, clinic: ClinicSettings, now: datetime, tally: Tally, *, dry_run: bool
     ) -> None:
-        tally.visits += len(day.visits)
+        tally.visits += len(stretch.visits)
         if not dry_run:
             tally.withdrawn += await self._database.write(
-                lambda connection: _withdraw_stale(connection, day, now)
+                lambda connection: _withdraw_stale(connection, stretch, now)
             )
-        told, reach = await self._database.read(lambda connection: _known(connection, day.visits, now))
+        told, reach = await self._database.read(lambda connection: _known(connection, stretch.visits, now))
         dues: list[tuple[Due, DueVisit]] = []
         never: list[Never] = []
-        for visit in day.visits:
+        for visit in stretch.visits:
             phone = number_of(visit.phones)
             known = told.get(visit.appointment.id, Tellings())
             for verdict in verdicts(visit, known, reach.get(phone, Reach()), clinic, now):
@@ -130,6 +130,7 @@ def _sending(bundle: Bundle, clinic: ClinicSettings, now: datetime) -> Callable[
             text=bundle_text(kept, clinic),
             at=now,
             purpose=purpose,
+            asks="attend" if one and bundle.kind == "reminder" else None,
             about=one.appointment.id if one else None,
             patient_id=one.patient_id if one else None,
         )
@@ -137,12 +138,12 @@ def _sending(bundle: Bundle, clinic: ClinicSettings, now: datetime) -> Callable[
     return work
 
 
-def _withdraw_stale(connection: Connection, day: DayOfVisits, now: datetime) -> int:
+def _withdraw_stale(connection: Connection, stretch: Stretch, now: datetime) -> int:
     """Messages that have not gone out and are about a visit that is not, or no longer then."""
-    booked = {(each.appointment.id, each.appointment.start) for each in day.visits}
+    booked = {(each.appointment.id, each.appointment.start) for each in stretch.visits}
     stale = {
         delivery
-        for delivery, appointment_id, start in waiting_about(connection, day.start, day.end)
+        for delivery, appointment_id, start in waiting_about(connection, stretch.start, stretch.end)
         if (appointment_id, start) not in booked
     }
     return withdraw_deliveries(connection, stale, error="visit_changed", at=now) if stale else 0
