@@ -1,15 +1,15 @@
 """The composition root: builds a running front desk from the settings, and takes it down again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from sqlalchemy import text
 
 from clinic.clock import Clock, PinnedClock, SystemClock
 from graph import Conversations, open_conversations_with
-from graph.requests import RequestRuns, open_request_runs
+from graph.requests import open_request_runs
 from server.apology import Apology
 from server.clinic_file import ClinicFile
 from server.clinic_in_force import ClinicInForce, open_clinic
@@ -26,7 +26,7 @@ from server.lost_answers import look_for_lost_answers
 from server.mending import Step, mend, mended_regularly
 from server.outreach import reconciled_regularly
 from server.phone import PhoneLine
-from server.practice import Practice, Premises
+from server.practice import Premises
 from server.records import Database, open_database
 from server.records.joining import left_lately
 from server.records.requests import prescriptions_waiting
@@ -96,13 +96,19 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
                 left_lately=partial(left_lately, database, clock),
             )
         )
-        # Requests for staff are worked on with the clinic as it was at the start, so that practice stays open.
-        practice = await enter(in_force.practice())
-        clinic = practice.clinic
+        async with in_force.practice() as practice:
+            serves_mcp = practice.mcp is not None
         events, changes = InProcessEvents(), Changes()
-        reach = ReachPatients(database, events, clock)
-        runs = await enter(_request_runs(practice, reach, database, clock, settings.checkpoints_url))
-        requests = RequestDesk(runs, database, clock, clinic, changes)
+        runs = await enter(
+            open_request_runs(
+                in_force.office,
+                clock=clock,
+                patients=ReachPatients(database, events, clock),
+                prescriptions_waiting=partial(prescriptions_waiting, database),
+                checkpoint_url=settings.checkpoints_url,
+            )
+        )
+        requests = RequestDesk(runs, database, clock, in_force, changes)
         stack.push_async_callback(requests.close)
         twilio = await enter(open_twilio(settings))
         apology = Apology(lambda: in_force.clinic)
@@ -126,8 +132,8 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         phone = PhoneLine(secret_key)
         stack.push_async_callback(phone.close)
         await enter(handed_back_regularly(takeovers))
-        await enter(rounds_made(requests, database, clock, clinic))
-        await enter(mended_regularly(*_mending(practice, requests, database, clock)))
+        await enter(rounds_made(requests, database, clock, in_force))
+        await enter(mended_regularly(*_mending(in_force, requests, database, clock)))
         texts = await enter(
             open_text_office(twilio, runner, database, clock, lambda: in_force.clinic, in_force.office)
         )
@@ -154,32 +160,29 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             texts=texts,
             service_token=service_token,
             fhir=store,
-            mcp=in_force.serve_mcp if practice.mcp is not None else None,
+            mcp=in_force.serve_mcp if serves_mcp else None,
             checks=_checks(database, conversations, in_force, fitness),
         )
         await enter(reconciled_regularly(frontdesk.outreach))
         yield frontdesk
 
 
-def _request_runs(
-    practice: Practice, reach: ReachPatients, database: Database, clock: Clock, checkpoint_url: str
-) -> AbstractAsyncContextManager[RequestRuns]:
-    return open_request_runs(
-        practice.clinic,
-        ehr=practice.office.ehr,
-        clock=clock,
-        patients=reach,
-        prescriptions_waiting=partial(prescriptions_waiting, database),
-        checkpoint_url=checkpoint_url,
-    )
+def _mending(
+    in_force: ClinicInForce, requests: RequestDesk, database: Database, clock: Clock
+) -> tuple[Step, Step]:
+    """What is mended in the EHR of the clinic that is in force; nothing where the tools are another's."""
 
+    async def cut_off_writes() -> None:
+        async with in_force.practice() as practice:
+            if practice.plain is not None:
+                await mend(practice.plain, database, clock)
 
-def _mending(practice: Practice, requests: RequestDesk, database: Database, clock: Clock) -> Iterator[Step]:
-    """What is mended in this EHR; nothing where the tools are another's."""
-    if practice.plain is not None:
-        yield partial(mend, practice.plain, database, clock)
-    if practice.port is not None:
-        yield partial(look_for_lost_answers, requests, database, practice.port, practice.clinic, clock)
+    async def lost_answers() -> None:
+        async with in_force.practice() as practice:
+            if practice.port is not None:
+                await look_for_lost_answers(requests, database, practice.port, practice.clinic, clock)
+
+    return cut_off_writes, lost_answers
 
 
 @asynccontextmanager

@@ -1,15 +1,13 @@
 """A running front desk: everything that was built from the settings, as the API and the command line use it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from starlette.types import ASGIApp
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
-from graph import Office
+from server.clinic_source import ClinicSource
 from server.doors import Doors
 from server.events import Events
 from server.knowledge import KnowledgeDesk
@@ -25,22 +23,6 @@ from server.sms import TextOffice
 from server.staff import SignIn, Takeovers
 from server.staff.openid import OpenIdProvider
 from server.twilio import TwilioAccount
-
-
-class ClinicSource(Protocol):
-    """The clinic as it is now (server.clinic_in_force has it)."""
-
-    @property
-    def clinic(self) -> ClinicSettings: ...
-
-    @property
-    def problem(self) -> str: ...
-
-    async def look(self) -> None: ...
-
-    def office(self) -> AbstractAsyncContextManager[Office]:
-        """Its EHR tools among others, open until the end of the block."""
-        ...
 
 
 @dataclass(frozen=True)

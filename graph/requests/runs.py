@@ -6,18 +6,20 @@ asserted before and after; None only carries on a run in which nothing waits.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from langgraph.types import Command
 
-from agents.wording import load_catalog
+from agents.wording import Catalog, load_catalog
 from clinic.clock import Clock
 from clinic.errors import FrontdeskError
 from clinic.models import Value
-from clinic.settings import ClinicSettings
 from graph.checkpointer import open_checkpointer
+from graph.office import OfficeInForce
 from graph.requests.draft import Draft
 from graph.requests.given import Given
 from graph.requests.graph import request_graph
@@ -25,10 +27,11 @@ from graph.requests.nodes import NotDocumented
 from graph.requests.services import Patients, RequestServices
 from graph.requests.state import STATE_VERSION
 from graph.requests.waiting import Waiting
-from tools.ehr.client import Ehr
 
 PASSES = 25
 FOLDER = Path(__file__).parent
+ServicesInForce: TypeAlias = Callable[[], AbstractAsyncContextManager[RequestServices]]
+"""Gives the services as they are now, and keeps them open until the end of the block."""
 
 
 class NothingWaits(FrontdeskError):
@@ -56,7 +59,7 @@ class Standing(Value):
 class RequestRuns:
     """One per process. Callers hold the request's lease: two runs at once on a thread lose one."""
 
-    def __init__(self, graph: Any, services: RequestServices) -> None:
+    def __init__(self, graph: Any, services: ServicesInForce) -> None:
         self._graph = graph
         self.services = services
 
@@ -88,13 +91,14 @@ class RequestRuns:
 
     async def _run(self, request_id: str, given: Any) -> Standing:
         """Until it waits, ends, or the EHR keeps it from being documented (`finished` stays False then)."""
-        with suppress(NotDocumented):
-            await self._graph.ainvoke(
-                given,
-                _thread(request_id) | {"recursion_limit": PASSES},
-                context=self.services,
-                durability="sync",
-            )
+        async with self.services() as services:
+            with suppress(NotDocumented):
+                await self._graph.ainvoke(
+                    given,
+                    _thread(request_id) | {"recursion_limit": PASSES},
+                    context=services,
+                    durability="sync",
+                )
         return await self.standing(request_id)
 
 
@@ -117,25 +121,36 @@ def _standing(snapshot: Any) -> Standing:
     )
 
 
+@cache
+def _catalog(zone: ZoneInfo, country: str) -> Catalog:
+    return load_catalog(zone, country, FOLDER)
+
+
 @asynccontextmanager
 async def open_request_runs(
-    settings: ClinicSettings,
+    in_force: OfficeInForce,
     *,
-    ehr: Ehr,
     clock: Clock,
     patients: Patients,
     prescriptions_waiting: Callable[[Draft], Awaitable[frozenset[str]]],
     checkpoint_url: str,
 ) -> AsyncIterator[RequestRuns]:
-    """Compile the graph over a checkpointer and keep both until the end of the block."""
-    catalog = load_catalog(settings.zone, settings.country, FOLDER)
-    services = RequestServices(
-        settings=settings,
-        ehr=ehr,
-        catalog=catalog,
-        clock=clock,
-        patients=patients,
-        prescriptions_waiting=prescriptions_waiting,
-    )
+    """Compile the graph over a checkpointer and keep both until the end of the block.
+
+    Each step of a run is taken with the clinic that is in force then: a request may wait for weeks.
+    """
+
+    @asynccontextmanager
+    async def services() -> AsyncIterator[RequestServices]:
+        async with in_force() as office:
+            yield RequestServices(
+                settings=office.settings,
+                ehr=office.ehr,
+                catalog=_catalog(office.settings.zone, office.settings.country),
+                clock=clock,
+                patients=patients,
+                prescriptions_waiting=prescriptions_waiting,
+            )
+
     async with open_checkpointer(checkpoint_url) as saver:
         yield RequestRuns(request_graph().compile(checkpointer=saver), services)

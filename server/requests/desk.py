@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from clinic.clock import Clock
 from clinic.requests import DECIDABLE, Decision, Staff, due_at, rules_of, why_not
 from clinic.requests.absences import seen_to_by
-from clinic.settings import ClinicSettings
 from graph.requests import Given, RequestRuns, Standing
+from server.clinic_source import ClinicSource
 from server.faults import crash_point
 from server.logs import describe_error
 from server.problems import NotYours, UnknownRequest
@@ -32,6 +32,7 @@ from server.records.decisions import (
 from server.records.leases import drop_all_leases, drop_lease, machine_now, take_lease
 from server.records.requests import RequestRow, find_request, index_standing, is_urgent, not_presented
 from server.requests.changes import Change, Changes
+from server.requests.pauses import Pauses
 
 log = logging.getLogger(__name__)
 NO_TIME = timedelta(0)
@@ -47,15 +48,16 @@ class RequestDesk:
     """One per process. Where a request stands is what its run says; the records are the index of it."""
 
     def __init__(
-        self, runs: RequestRuns, database: Database, clock: Clock, clinic: ClinicSettings, changes: Changes
+        self, runs: RequestRuns, database: Database, clock: Clock, in_force: ClinicSource, changes: Changes
     ) -> None:
         self.runs = runs
         self._database = database
         self._clock = clock
-        self._clinic = clinic
+        self._in_force = in_force
         self._changes = changes
         self._holder = secrets.token_hex(16)
         self._moving: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._pauses = Pauses(machine_now)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def take(self, made: Iterable[str], answered: Iterable[str]) -> None:
@@ -87,6 +89,7 @@ class RequestDesk:
         Raises UnknownRequest, NotYours, StaleDecision, ClaimedByOther. Once it is recorded it is carried out, even when
         the caller is gone or this process dies.
         """
+        await self._in_force.look()
         row = await self.presented(request_id)
         self._check_role(row, decision, by)
         decision = await self._to_who_is_here(row, decision)
@@ -121,10 +124,9 @@ class RequestDesk:
     async def recover(self) -> None:
         """Take up what an earlier process left: runs not begun or cut off, decisions not applied."""
         for request_id in await not_presented(self._database):
-            if (
-                request_id not in self._moving
-            ):  # with an EHR that hangs, rounds would queue up behind each other
-                self._in_background(self._present(request_id))
+            # With an EHR that hangs, rounds would queue up behind each other.
+            if request_id not in self._moving and self._pauses.over(request_id):
+                self._in_background(self._try_again(request_id))
         await self.apply_due()
 
     async def apply_due(self) -> None:
@@ -153,6 +155,13 @@ class RequestDesk:
             standing = await self.runs.start(row.draft())
             await self._index(request_id, standing)
 
+    async def _try_again(self, request_id: str) -> None:
+        """As `_present`; what gets no further is left alone for longer each time."""
+        self._pauses.failed(request_id)
+        await self._present(request_id)
+        if request_id not in await not_presented(self._database):
+            self._pauses.done(request_id)
+
     async def _apply_pending(self, request_id: str) -> None:
         """Resume the run with each decision that was recorded and not applied."""
         async with self._lease(request_id) as held:
@@ -177,7 +186,9 @@ class RequestDesk:
     async def _index(self, request_id: str, standing: Standing, *, settles: str = "") -> None:
         row, now = await self._known(request_id), self._clock.now()
         urgent = row.urgent or is_urgent(standing.waiting)
-        due = due_at(self._clinic, rules_of(row.kind, self._clinic), row.created_at, urgent=urgent)
+        due = due_at(
+            self._in_force.clinic, rules_of(row.kind, self._in_force.clinic), row.created_at, urgent=urgent
+        )
 
         def work(connection: Connection) -> None:
             index_standing(connection, request_id, standing, due_at=due, at=now)
@@ -190,7 +201,7 @@ class RequestDesk:
     def _check_role(self, row: RequestRow, decision: Decision, by: Staff) -> None:
         checked = row.waiting.checked if row.waiting else None
         only = bool(checked and checked.recommendation and checked.recommendation.clinician_only)
-        rules = rules_of(row.kind, self._clinic)
+        rules = rules_of(row.kind, self._in_force.clinic)
         if refusal := why_not(by, decision.action, rules, clinician_only=only):
             raise NotYours(_REFUSALS[refusal], refusal)
 
@@ -200,7 +211,7 @@ class RequestDesk:
             return decision
         at = self._clock.now()
         people = await self._database.read(lambda connection: colleagues(connection, at))
-        to = seen_to_by(decision.to, rules_of(row.kind, self._clinic), people)
+        to = seen_to_by(decision.to, rules_of(row.kind, self._in_force.clinic), people)
         return decision.model_copy(update={"to": to})
 
     async def _known(self, request_id: str) -> RequestRow:

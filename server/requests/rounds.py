@@ -11,6 +11,7 @@ from functools import partial
 from clinic.clock import Clock
 from clinic.requests import Decision, rules_of
 from clinic.settings import ClinicSettings
+from server.clinic_source import ClinicSource
 from server.logs import describe_error
 from server.problems import ClaimedByOther, StaleDecision
 from server.records.database import Database
@@ -32,7 +33,7 @@ async def rounds_made(
     desk: RequestDesk,
     database: Database,
     clock: Clock,
-    clinic: ClinicSettings,
+    in_force: ClinicSource,
     *,
     wait: Callable[[], Awaitable[None]] = pause,
 ) -> AsyncIterator[None]:
@@ -43,8 +44,8 @@ async def rounds_made(
             await wait()
             try:
                 await desk.recover()
-                await escalate(desk, database, clock, clinic)
-                await cover(desk, database, clock, clinic)
+                await escalate(desk, database, clock, in_force.clinic)
+                await cover(desk, database, clock, in_force.clinic)
             except Exception as error:
                 log.error("round_broke", extra=describe_error(error))
 

@@ -5,9 +5,13 @@ from typing import Any
 
 import httpx
 from patient import Chat
-from running import BEARER
+from running import BEARER, Desk
+from sqlalchemy import Connection
 
 from demo.people import Person
+from server.records.leases import machine_now
+from server.staff.accounts import the_account
+from server.staff.sessions import Session, open_session
 
 
 class Decider:
@@ -37,6 +41,17 @@ class Decider:
     async def tries(self, request_id: str, action: str, **more: Any) -> httpx.Response:
         body = {"action": action, **more}
         return await self._http.post(f"/v1/requests/{request_id}/decision", json=body, headers=self.headers)
+
+
+async def signed_in(desk: Desk, role: str) -> Decider:
+    """Whoever of the demo's staff has that role, with a session of theirs."""
+
+    def work(connection: Connection) -> Session:
+        return open_session(connection, the_account(connection, f"{role}@demo.example"), machine_now())
+
+    session = await desk.frontdesk.database.write(work)
+    cookie = f"frontdesk_staff={session.token}"
+    return Decider(desk.http, {"Cookie": cookie, "X-CSRF-Token": session.csrf})
 
 
 async def asks_for_refill(chat: Chat, person: Person, medicine: str) -> str:

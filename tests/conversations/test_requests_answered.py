@@ -2,29 +2,13 @@
 
 from base64 import b64decode
 from datetime import timedelta
-from typing import Any
 
-from deciding import Decider, last_code, messages, request_of
+from deciding import Decider, last_code, messages, request_of, signed_in
 from patient import Chat
 from running import Desk
 
-from server.staff.accounts import the_account
-from server.staff.sessions import open_session
-
 MARIA_IS = "Maria Alvarez, March 14 1985, 212 555 0123"
 TEXT = "Your cholesterol is a little high at 212. We will talk about it at your next visit."
-
-
-async def as_(desk: Desk, role: str) -> Decider:
-    """Somebody of the demo's staff, signed in."""
-    front = desk.frontdesk
-
-    def work(connection: Any) -> Any:
-        return open_session(connection, the_account(connection, f"{role}@demo.example"), front.sign_in._now())
-
-    session = await front.database.write(work)
-    cookies = f"frontdesk_staff={session.token}"
-    return Decider(desk.http, {"Cookie": cookies, "X-CSRF-Token": session.csrf})
 
 
 async def notes(desk: Desk) -> list[str]:
@@ -42,7 +26,7 @@ async def test_what_a_clinician_releases_is_heard_word_for_word_and_only_where_i
     request_id = request_of(chat)
     await chat.says("goodbye")
 
-    nurse, clinician = await as_(desk, "nurse"), await as_(desk, "clinician")
+    nurse, clinician = await signed_in(desk, "nurse"), await signed_in(desk, "clinician")
     seen = await nurse.reads(request_id)
     refused = await nurse.tries(request_id, "approve", version=seen["version"], edits={"released": TEXT})
     assert (refused.status_code, refused.json()["code"]) == (403, "needs_clinician")

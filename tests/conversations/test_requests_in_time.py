@@ -1,12 +1,16 @@
 """Decisions that can be taken back for a while, and requests that wait too long."""
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
-from deciding import Decider, asks_for_refill, messages
+import yaml
+from deciding import Decider, asks_for_refill, messages, signed_in
 from patient import Chat
-from running import Desk
+from running import Desk, running_desk
 from sqlalchemy import Connection
 
+import demo
 from demo import people
 from server.records.absences import note_away
 from server.records.requests import find_request
@@ -84,3 +88,22 @@ async def test_what_waits_for_people_who_are_all_away_goes_to_others_by_itself(
     desk.clock.advance(timedelta(days=8))
     back = await staff.decides(request_id, "reassign", to="clinician")
     assert back["assigned_to"] == "clinician"
+
+
+async def test_a_request_is_decided_by_the_rules_that_are_in_force_then(desk_folder: Path) -> None:
+    folder = desk_folder / "clinic"
+    shutil.copytree(demo.CLINIC_FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    async with running_desk(desk_folder, clinic=folder) as desk:
+        chat = await desk.chat()
+        request_id = await asks_for_refill(chat, people.GRACE_KIM, "levothyroxine")
+        nurse = await signed_in(desk, "nurse")
+        seen = await nurse.reads(request_id)
+        written = yaml.safe_load((folder / "clinic.yaml").read_text(encoding="utf-8"))
+        written["requests"] = {"kinds": {"refill": {"decide": ["clinician"]}}}
+        (folder / "clinic.yaml").write_text(yaml.safe_dump(written, allow_unicode=True, sort_keys=False))
+        refused = await nurse.tries(request_id, "approve", version=seen["version"])
+        assert (refused.status_code, refused.json()["code"]) == (403, "role_may_not_decide")
+        done = await (await signed_in(desk, "clinician")).decides(
+            request_id, "approve", edits={"quantity": 60}
+        )
+        assert done["status"] == "approved"

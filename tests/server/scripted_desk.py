@@ -66,7 +66,7 @@ async def scripted_desk(
             runner=runner,
             known=KnownConversations(database),
             requests=RequestDesk(
-                cast(Any, None), database, clock, clinic, changes
+                cast(Any, None), database, clock, _Unchanging(clinic), changes
             ),  # no request is made here
             changes=changes,
             sign_in=SignIn(database, clock, idle=lambda: clinic.staff.idle_logoff),
