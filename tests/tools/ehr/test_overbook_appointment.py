@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from losing import LosingTransport
 
 from clinic.models import Assurance
 from clinic.settings.overbooking import Overbooking
@@ -243,3 +244,34 @@ def test_however_many_are_put_beside_others_at_once_the_allowance_holds(open_cli
             assert all(starts.count(start) <= allowed.per_time for start in starts)
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_one_that_is_cut_off_anywhere_is_finished_by_the_same_key_and_stands_once(open_clinic, when):
+    struck, nth = True, 0
+    while struck:
+        nth += 1
+        lines = []
+
+        def around(inner, kept=lines):
+            kept.append(LosingTransport(inner))
+            return kept[0]
+
+        async with open_clinic(around) as clinic:
+            lines[0].arm(nth, when)
+            first = await squeeze_in(clinic)
+            lines[0].left = None
+            struck = lines[0].struck
+            assert isinstance(first, Booked) or first.outcome in ("unknown", "refused"), first
+            again = await squeeze_in(clinic)
+            assert isinstance(again, Booked), f"request {nth}: {again}"
+            changed = await clinic.changes()
+            assert [name for name in changed if name.startswith("Appointment/")] == [
+                f"Appointment/{again.appointment.id}"
+            ]
+            assert {now["status"] for name, (_, now) in changed.items() if name.startswith("Slot/")} <= {
+                "free"
+            }
+            assert isinstance(
+                await squeeze_in(clinic, session=by_staff(GRACE_KIM.id), key="other"), Refused
+            ), "the allowance of the time is used up"
