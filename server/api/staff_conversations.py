@@ -13,6 +13,7 @@ from server.problems import PROBLEM_JSON, UnknownConversation
 from server.records import messages_after
 from server.records.audit import Past, read_audit
 from server.records.talks import Talk, audit_of, find_talk, list_talks
+from server.records.threads import ThreadLine, thread_lines
 from server.viewed import note_viewed
 
 PROBLEM: dict[int | str, dict[str, Any]] = {
@@ -26,9 +27,10 @@ class TalkList(BaseModel):
 
 
 class TalkView(Talk):
-    """With the transcript and what was done."""
+    """With the transcript and what was done. `thread` has the lines of all conversations that were joined, by time."""
 
     messages: tuple[Message, ...]
+    thread: tuple[ThreadLine, ...]
     audit: tuple[Past, ...]
 
 
@@ -121,5 +123,6 @@ async def whole(frontdesk: Frontdesk, conversation_id: str) -> TalkView:
     said: list[Message] = []
     while page := await messages_after(frontdesk.database, conversation_id, said[-1].seq if said else 0):
         said.extend(page)
+    thread = await frontdesk.database.read(lambda c: thread_lines(c, conversation_id))
     past = await frontdesk.database.read(lambda c: audit_of(c, conversation_id))
-    return TalkView(**talk.model_dump(), messages=tuple(said), audit=past)
+    return TalkView(**talk.model_dump(), messages=tuple(said), thread=thread, audit=past)

@@ -80,16 +80,23 @@ async def conversation(
 
 
 def _lines(talk: TalkView) -> list[tuple[str, Any]]:
-    """The transcript with what was done: how a line was understood right behind it, all else by time."""
-    turns = {each.detail["turn"]: each for each in talk.audit if "turn" in each.detail}
+    """The thread's transcript with what was done: how a line was understood right behind it, all else by time.
+
+    Where the channel changes, the new one is named.
+    """
+    turns = {
+        (each.conversation_id, each.detail["turn"]): each for each in talk.audit if "turn" in each.detail
+    }
     others = [each for each in talk.audit if "turn" not in each.detail and each.event not in SHOWN_ANYWAY]
     lines: list[tuple[str, Any]] = []
-    said = 0
-    for message in talk.messages:
-        while others and others[0].at < message.at:
+    channel = talk.channel
+    for line in talk.thread:
+        while others and others[0].at < line.message.at:
             lines.append(("did", others.pop(0)))
-        lines.append(("message", message))
-        if message.role == "patient" and (turn := turns.get(said := said + 1)):
+        if line.channel != channel:
+            lines.append(("channel", channel := line.channel))
+        lines.append(("message", line))
+        if turn := turns.get((line.conversation_id, line.turn)):
             while others and others[0].id < turn.id:
                 lines.append(("did", others.pop(0)))
             lines.append(("did", turn))

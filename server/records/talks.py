@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, and_, exists, or_, select
 from clinic.models import Value
 from server.records.audit import READ, Past
 from server.records.tables import audit, conversations, messages, requests, takeovers
+from server.records.threads import thread_of
 
 MOST_LISTED = 100
 
@@ -56,14 +57,17 @@ def find_talk(connection: Connection, conversation_id: str, now: datetime) -> Ta
 def requests_of(connection: Connection, conversation_id: str) -> tuple[tuple[str, str, str], ...]:
     """Id, kind and status of what was left for staff in it."""
     table = requests.c
-    query = select(table.id, table.kind, table.status).where(table.conversation_id == conversation_id)
+    ids = thread_of(connection, conversation_id)
+    query = select(table.id, table.kind, table.status).where(table.conversation_id.in_(ids))
     return tuple(
         (row.id, row.kind, row.status) for row in connection.execute(query.order_by(table.created_at))
     )
 
 
 def audit_of(connection: Connection, conversation_id: str) -> tuple[Past, ...]:
-    query = select(*READ).where(audit.c.conversation_id == conversation_id).order_by(audit.c.id)
+    """What was done in the thread."""
+    ids = thread_of(connection, conversation_id)
+    query = select(*READ).where(audit.c.conversation_id.in_(ids)).order_by(audit.c.id)
     return tuple(Past.model_validate(dict(row)) for row in connection.execute(query).mappings())
 
 

@@ -1,10 +1,26 @@
 """A thread: a conversation with those that go on in it, as staff read them, whatever the channel."""
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, RowMapping, select
 
+from clinic.models import Value
+from server.messages import Message
 from server.records.tables import conversations, messages
+from server.records.transcript import message_from_row
+
+
+class ThreadLine(Value):
+    """One message, where and how it was said."""
+
+    conversation_id: str
+    channel: str
+    turn: int | None
+    """Of a patient's line: its number in that conversation."""
+    heard: str | None
+    """Of a reply that a caller spoke into: what they heard of it. None: all."""
+    message: Message
 
 
 def thread_of(connection: Connection, conversation_id: str) -> tuple[str, ...]:
@@ -24,17 +40,31 @@ def thread_of(connection: Connection, conversation_id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def thread_messages(connection: Connection, conversation_id: str) -> tuple[RowMapping, ...]:
-    """All that was said in the thread, in the order of time: rows of `messages`, with the channel of each.
-
-    A row with `arrives_from` says nothing: there that conversation goes on in this one.
-    """
+def thread_lines(connection: Connection, conversation_id: str) -> tuple[ThreadLine, ...]:
+    """All that was said in the thread, in its order; what was joined stands before where it goes on."""
     table, of = messages.c, conversations.c
     ids = thread_of(connection, conversation_id)
-    query: Any = (
+    query = (
         select(messages, of.channel.label("opened_by"))
         .join(conversations)
         .where(table.conversation_id.in_(ids), table.state.is_distinct_from("refused"))
-        .order_by(table.at, of.opened_at, table.seq)
+        .order_by(table.seq)
     )
-    return tuple(connection.execute(query).mappings())
+    said: defaultdict[str, list[RowMapping]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        said[row["conversation_id"]].append(row)
+    return tuple(_woven(ids[0], said))
+
+
+def _woven(conversation_id: str, said: Mapping[str, list[RowMapping]]) -> Iterator[ThreadLine]:
+    for row in said[conversation_id]:
+        if row["arrives_from"]:
+            yield from _woven(row["arrives_from"], said)
+        else:
+            yield ThreadLine(
+                conversation_id=conversation_id,
+                channel=row["channel"] or row["opened_by"],
+                turn=row["turn"],
+                heard=row["heard"],
+                message=message_from_row(row),
+            )
