@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import AUTH_TOKEN, Office
+from phone_office import AUTH_TOKEN, Office
 
 from server.terminal.call_script import Drops, Interrupts, Presses, Speaks, read_call_script
 from server.terminal.calling import Line, call_there

@@ -1,6 +1,6 @@
 """Whole calls over a real WebSocket: what callers reach, and in how many turns."""
 
-from conftest import Office
+from phone_office import Office
 
 BOOKING = (
     "I'd like a follow-up with Dr. Osei next week",

@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from conftest import Office
+from phone_office import Office
 
 from server.phone.caller import SimulatedCaller
 

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from conftest import MARIA, Office
+from phone_office import MARIA, Office
 
 from server.phone.caller import SimulatedCaller
 

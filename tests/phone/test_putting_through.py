@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from conftest import Office, opened_office
+from phone_office import Office, opened_office
 
 import demo
 from server.phone.caller import SimulatedCaller

@@ -1,7 +1,7 @@
 """Who may open a relay, and what a socket survives."""
 
 import pytest
-from conftest import Office
+from phone_office import Office
 from websockets.exceptions import InvalidStatus
 
 from server.phone.caller import NotAnswered
