@@ -52,6 +52,20 @@ async def test_a_cancellation_goes_to_staff_after_the_yes(desk: Desk, chat: Chat
     assert "not_supported" in request["reason"]
 
 
+async def test_the_waiting_list_is_kept_by_staff_who_hear_what_is_waited_for(
+    desk: Desk, chat: Chat, desk_folder: Path
+) -> None:
+    await chat.says("put me on the waiting list for a follow-up with Dr. Osei")
+    await chat.identifies_as(people.GRACE_KIM)
+    await chat.says("yes")
+    assert "our team" in chat.said.casefold()
+    assert "Done" not in chat.said
+    assert chat.requests == ["join_waitlist"]
+    request = put_before_staff(desk_folder)
+    assert (request["patient_id"], request["reason"]) == (people.GRACE_KIM.id, "not_supported")
+    assert {"visit_type: follow_up", "clinician: practitioner-osei"} <= set(request["told"])
+
+
 async def test_a_move_goes_to_staff_with_the_time_that_was_chosen(
     desk: Desk, chat: Chat, desk_folder: Path
 ) -> None:
