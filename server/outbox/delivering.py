@@ -71,8 +71,10 @@ class DeliveryWorker:
                 log.error("deliveries_broke", extra=describe_error(error))
                 busy = 0
             if not busy:
+                # Not wait_for: in Python 3.11 it can lose a cancellation that comes as the time is up.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), LOOKS_EVERY)
+                    async with asyncio.timeout(LOOKS_EVERY):
+                        await self._news.wait()
 
     async def _deliver_in_order(self, deliveries: list[Taken]) -> None:
         for delivery in deliveries:

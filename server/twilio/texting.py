@@ -33,7 +33,7 @@ class TwilioTexts:
     async def send(self, recipient: str, text: str, *, reference: str) -> Outcome:
         tries = AsyncRetrying(
             retry=retry_if_result(lambda outcome: isinstance(outcome, NotSent) and outcome.retry_in is None),
-            wait=wait_exponential_jitter(initial=0.2, max=2.0),
+            wait=wait_exponential_jitter(initial=0.1, max=2.0, jitter=0.1),
             stop=stop_after_attempt(QUICK_TRIES),
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
         )
@@ -53,7 +53,11 @@ class TwilioTexts:
             return meaning_of(error)
         except httpx.ConnectError:
             return NotSent(error="not_reached")
-        except (httpx.HTTPError, TwilioException):  # whatever else: the request was on its way
+        except (
+            httpx.HTTPError,
+            TwilioException,
+            ValueError,
+        ):  # it was on its way; the answer was lost, or cut off
             return Unsure()
         return Accepted(provider_id=message.sid)
 
@@ -64,7 +68,7 @@ class TwilioTexts:
             found = await self._account.rest.messages.list_async(
                 to=recipient, date_sent_after=since.astimezone(UTC) - timedelta(minutes=5), limit=100
             )
-        except (httpx.HTTPError, TwilioException):
+        except (httpx.HTTPError, TwilioException, ValueError):
             return None
         return [message.sid for message in found if message.body == text]
 

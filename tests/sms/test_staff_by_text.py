@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+import pytest
 from text_clinic import SERVICE_TOKEN, TextClinic
 
 from demo import people
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 GRACE = people.GRACE_KIM.phone or ""
 BEARER = {"Authorization": f"Bearer {SERVICE_TOKEN}"}
 
