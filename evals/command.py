@@ -19,7 +19,8 @@ from evals.understanding.marks import Judged
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-SUITES = ("understanding", "scenarios", "identification")
+SUITES = ("understanding", "scenarios", "identification", "knowledge")
+NO_MODEL = "No model is configured: set FRONTDESK_LLM_MODEL (and OPENAI_API_KEY, OPENAI_BASE_URL)."
 GATE_MISSED, COULD_NOT_RUN = 1, 2
 
 
@@ -96,7 +97,25 @@ def _run(
         from evals.identification.suite import run_identification
 
         return asyncio.run(run_identification(lambda line: typer.echo(line, err=True))), []
+    if suites == ["knowledge"]:
+        return _knowledge(data, ask_model=ask_model, stand_in=stand_in), []
     return _understanding(data, ask_model=ask_model, stand_in=stand_in)
+
+
+def _knowledge(data: Path | None, *, ask_model: bool, stand_in: bool) -> Report:
+    from evals.knowledge.suite import run_knowledge
+    from server.cli.trial import trial_settings
+    from server.understanding import model_settings
+
+    model = None
+    if ask_model:
+        configured = model_settings(trial_settings())
+        if configured is None:
+            raise CannotRun(NO_MODEL)
+        from agents.understanding.model_client import ModelClient
+
+        model = ModelClient(configured).connect()
+    return run_knowledge(data, lambda line: typer.echo(line, err=True), model=model, stand_in=stand_in)
 
 
 def _understanding(data: Path | None, *, ask_model: bool, stand_in: bool) -> tuple[Report, list[Confusion]]:
@@ -124,9 +143,7 @@ def _configured_model() -> Understanding:
 
     settings = trial_settings()
     if not settings.llm_model:
-        raise CannotRun(
-            "No model is configured: set FRONTDESK_LLM_MODEL (and OPENAI_API_KEY, OPENAI_BASE_URL)."
-        )
+        raise CannotRun(NO_MODEL)
     return choose_understanding(load_clinic(settings.clinic_folder), settings)
 
 

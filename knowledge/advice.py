@@ -14,14 +14,17 @@ from knowledge.embedding import Embedder, Vectors
 
 RIDGE = 0.3
 """How much the fit may miss its examples by: there are few, and no two writers put things alike."""
-SURE = 0.8
+SURE = 1.0
 """From this score (some -1 for what documents may answer, some 1 for advice) on a question is one for the care team."""
 PERHAPS = 0.5
 """From here on documents may answer, without doses, and the care team is offered besides."""
+LEANS = 0.0
+"""From here on a question that no document answers is one for the care team rather than for the front desk."""
 
 
 class Kind(StrEnum):
     OFFICE = "office"
+    LEANS_TO_ADVICE = "leans_to_advice"
     PERHAPS_ADVICE = "perhaps_advice"
     ADVICE = "advice"
 
@@ -96,4 +99,6 @@ class AdviceSense:
         score = self.score(embedder.query(question))
         if score >= SURE:
             return Kind.ADVICE
-        return Kind.PERHAPS_ADVICE if score >= PERHAPS else Kind.OFFICE
+        if score >= PERHAPS:
+            return Kind.PERHAPS_ADVICE
+        return Kind.LEANS_TO_ADVICE if score >= LEANS else Kind.OFFICE

@@ -6,8 +6,9 @@ from typing import Literal
 
 from clinic.models import Value
 from knowledge.advice import Kind, may_be_said, speaks_to_machines, takes_for_granted, tells_a_dose
-from knowledge.contradictions import Contradiction, newer_first
+from knowledge.contradictions import Contradiction, settled
 from knowledge.documents import Passage
+from knowledge.expected import kinds_expected, kinds_told
 from knowledge.lexicon import terms
 from knowledge.search import Hit
 from knowledge.support import ANSWERS, likelihood
@@ -18,6 +19,12 @@ WITHIN = 0.04
 """Sentences whose score is so much below the best one's are left out."""
 NEIGHBOUR = 0.1
 """What the better one of two neighbours counts: an answer often runs on."""
+WHOLE = 45
+"""A passage of so few words is quoted as a whole."""
+EXPECTED = 0.02
+"""What a sentence gains that holds the kind of answer that is asked for."""
+AS_GOOD = 0.03
+"""Two places whose scores differ by no more are both quoted."""
 CALLS_FROM = 0.25
 """For the care team a passage may be less sure to answer: it only says whom to call."""
 
@@ -46,6 +53,8 @@ class Answer(Value):
 
     kind: Literal["answered", "advice", "unknown"]
     quote: Quote | None = None
+    beside: Quote | None = None
+    """From another place that fits nearly as well."""
     likelihood: float = 0.0
     to_care_team: bool = False
     """The care team is offered besides: the question may be about the patient's own health."""
@@ -53,23 +62,37 @@ class Answer(Value):
     """It rests on something that the patient believes: nothing is confirmed, the document speaks."""
     contradiction: Contradiction | None = None
 
+    @property
+    def quotes(self) -> tuple["Quote", ...]:
+        return tuple(quote for quote in (self.quote, self.beside) if quote)
+
+    @property
+    def text(self) -> str:
+        """All that is quoted."""
+        return " ".join(quote.text for quote in self.quotes)
+
 
 def answer_from(hits: Sequence[Hit], question: str, kind: Kind) -> Answer:
     """`hits` best first, as `search` gives them."""
-    likely = [(hit, likelihood(hit, question)) for hit in hits]
+    likely = [(hit, likelihood(hit, question, hits)) for hit in hits]
     if kind is Kind.ADVICE:
         return Answer(kind="advice", to_care_team=True, quote=_whom_to_call(likely, question))
     good = [(hit, how) for hit, how in likely if how >= ANSWERS]
     if not good:
-        return Answer(kind="unknown", likelihood=likely[0][1] if likely else 0.0)
-    (best, how), contradiction = newer_first(good)
+        how = likely[0][1] if likely else 0.0
+        if kind is Kind.OFFICE:
+            return Answer(kind="unknown", likelihood=how)
+        return Answer(kind="advice", to_care_team=True, likelihood=how, quote=_whom_to_call(likely, question))
+    good, contradiction = settled(good)
+    best, how = good[0]
     perhaps = kind is Kind.PERHAPS_ADVICE
-    quote = quoted(best, leave_out_doses=perhaps)
+    quote = quoted(best, question, leave_out_doses=perhaps)
     if quote is None:
         return Answer(kind="advice" if perhaps else "unknown", to_care_team=perhaps, likelihood=how)
     return Answer(
         kind="answered",
         quote=quote,
+        beside=_beside(best, quote, good, question, leave_out_doses=perhaps),
         likelihood=how,
         to_care_team=perhaps,
         takes_for_granted=takes_for_granted(question),
@@ -77,7 +100,28 @@ def answer_from(hits: Sequence[Hit], question: str, kind: Kind) -> Answer:
     )
 
 
-def quoted(hit: Hit, *, leave_out_doses: bool = False) -> Quote | None:
+def _beside(
+    best: Hit,
+    quote: Quote,
+    good: Sequence[tuple[Hit, float]],
+    question: str,
+    *,
+    leave_out_doses: bool,
+) -> Quote | None:
+    """What the next place says, where it fits nearly as well and both are short."""
+    for hit, _ in good:
+        other = (
+            hit.passage.id != best.passage.id
+            and hit.passage.document.language == best.passage.document.language
+        )
+        if other and abs(best.score - hit.score) <= AS_GOOD:
+            more = quoted(hit, question, leave_out_doses=leave_out_doses)
+            if more and len(f"{quote.text} {more.text}".split()) <= MOST_WORDS:
+                return more
+    return None
+
+
+def quoted(hit: Hit, question: str, *, leave_out_doses: bool = False) -> Quote | None:
     """The sentences that support an answer best; None where none may be quoted."""
     passage = hit.passage
     usable = [
@@ -85,20 +129,24 @@ def quoted(hit: Hit, *, leave_out_doses: bool = False) -> Quote | None:
         for number, sentence in enumerate(passage.sentences)
         if not speaks_to_machines(sentence) and not (leave_out_doses and tells_a_dose(sentence))
     ]
-    return _quote(passage, _best(hit, usable)) if usable else None
+    return _quote(passage, _best(hit, usable, kinds_expected(question))) if usable else None
 
 
-def _best(hit: Hit, usable: Sequence[int]) -> list[int]:
+def _best(hit: Hit, usable: Sequence[int], expected: frozenset[str]) -> list[int]:
+    passage = hit.passage
+    if sum(_words(passage, number) for number in usable) <= WHOLE:
+        return list(usable)
     closeness = dict(hit.sentences)
     score = {
         number: closeness[number]
         + NEIGHBOUR * max(closeness.get(number - 1, 0.0), closeness.get(number + 1, 0.0))
+        + EXPECTED * bool(expected & kinds_told(passage.sentences[number]))
         for number in usable
     }
     order = sorted(score, key=lambda number: -score[number])
-    chosen, words = [order[0]], _words(hit.passage, order[0])
+    chosen, words = [order[0]], _words(passage, order[0])
     for number in order[1:MOST_SENTENCES]:
-        more = _words(hit.passage, number)
+        more = _words(passage, number)
         if score[number] >= score[order[0]] - WITHIN and words + more <= MOST_WORDS:
             chosen.append(number)
             words += more

@@ -28,6 +28,8 @@ class Picture:
     """The number of each sentence's passage, in rising order."""
     first: npt.NDArray[np.int64]
     """Where each passage's sentences begin."""
+    languages: npt.NDArray[np.str_]
+    """Of each sentence."""
     words: tuple[frozenset[str], ...]
     """The terms of each passage with its title and heading."""
     lexical: Any
@@ -37,6 +39,10 @@ class Picture:
     def weight(self, term: str) -> float:
         """How much a term tells (inverse document frequency); most for one that no document has."""
         return self.rarity.get(term, log(1 + 2 * (len(self.passages) + 1)))
+
+    def foreign(self, language: str) -> npt.NDArray[np.bool_]:
+        """Which sentences are in another language."""
+        return np.asarray(self.languages != language)
 
     def rows(self, passage: int) -> slice:
         """The rows of a passage's sentences."""
@@ -62,6 +68,7 @@ def picture_of(documents: Iterable[Document], store: VectorStore, more: Sequence
         vectors=store.vectors(texts),
         of=np.repeat(np.arange(len(passages)), counts),
         first=np.concatenate([[0], np.cumsum(counts)[:-1]]) if len(passages) else np.empty(0, np.int64),
+        languages=np.repeat(np.array([p.document.language for p in passages], dtype="U2"), counts),
         words=words,
         lexical=_lexical(bags),
         rarity=_rarity(words),

@@ -12,7 +12,7 @@ from knowledge.index import Picture, picture_of, texts_of
 from knowledge.search import FEW, Asked, Hit, search
 from knowledge.vectors import VectorStore
 
-CONSIDERED = 5
+CONSIDERED = 6
 """Passages that an answer is looked for in."""
 
 

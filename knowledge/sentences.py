@@ -3,7 +3,7 @@
 import re
 
 _ABBREVIATIONS = re.compile(
-    r"\b(?:dr|dra|mr|mrs|ms|sr|sra|st|ave|no|nro|vs|etc|e\.g|i\.e|p\.ej|approx|ext|tel|dept|jr|[ap]\.?\s?m|ee|uu)\.$",
+    r"\b(?:dr|dra|mr|mrs|ms|sr|sra|st|ave|no|nro|vs|etc|e\.g|i\.e|p\.ej|approx|ext|tel|dept|u\.s|jr|[ap]\.?\s?m|ee|uu)\.$",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=[\"“«(¿¡]?[A-ZÁÉÍÓÚÑ0-9])")

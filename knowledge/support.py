@@ -1,5 +1,6 @@
 """How likely it is that a passage answers a question: calibrated, so that a doubtful one is not quoted."""
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from math import exp
@@ -13,6 +14,8 @@ from knowledge.search import Hit
 
 ANSWERS = 0.42
 """From this likelihood on a passage is quoted."""
+USUAL_LEAD = 0.03
+"""Where there is no other document to compare with."""
 
 
 class Calibration(Value):
@@ -20,6 +23,7 @@ class Calibration(Value):
 
     closeness: float
     covered: float
+    lead: float
     offset: float
     figures: dict[str, float | str] = {}
 
@@ -30,11 +34,17 @@ def calibration() -> Calibration:
     return Calibration.model_validate(yaml.safe_load(written))
 
 
-def likelihood(hit: Hit, question: str) -> float:
-    """0 to 1. A name that the passage does not hold ("Dr. Hernandez") makes it small."""
+def likelihood(hit: Hit, question: str, hits: Sequence[Hit]) -> float:
+    """0 to 1. A name that the passage does not hold ("Dr. Hernandez") makes it small. `hits` are all that were found."""
     fit = calibration()
-    odds = fit.offset + fit.closeness * hit.closeness + fit.covered * hit.covered
+    odds = fit.offset + fit.closeness * hit.closeness + fit.covered * hit.covered + fit.lead * lead(hit, hits)
     return (0.1 if _other_name(hit, question) else 1.0) / (1 + exp(-odds))
+
+
+def lead(hit: Hit, hits: Sequence[Hit]) -> float:
+    """How much closer it is than passages of other documents: one among many alike says little."""
+    others = [each.closeness for each in hits if each.passage.document.id != hit.passage.document.id]
+    return hit.closeness - sum(others) / len(others) if others else USUAL_LEAD
 
 
 def _other_name(hit: Hit, question: str) -> bool:

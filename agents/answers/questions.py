@@ -37,5 +37,5 @@ def parts_of(question: str, before: str | None = None) -> list[str]:
 def _at_and(piece: str) -> list[str]:
     """ "where do I park and do you take Aetna" is two; "do I eat and drink before" is one."""
     cut = _AT_AND.split(piece)
-    whole = len(cut) < 2 or any(len(part.split()) < 3 for part in cut) or not _QUESTION.match(cut[0])
+    whole = len(cut) < 2 or any(len(part.split()) < 2 for part in cut) or not _QUESTION.match(cut[0])
     return [piece] if whole else cut

@@ -64,7 +64,7 @@ async def _answered(
     today = services.clock.now().astimezone(settings.zone).date()
     found = await services.knowledge.answer(Asked(question, today, language, sites))
     if found.kind == "answered" and found.quote:
-        return [answer_worded(found, found.quote, state, settings.name)], "answered", found
+        return [answer_worded(found, state, settings.name)], "answered", found
     return [], found.kind, found
 
 

@@ -22,18 +22,20 @@ def fact_worded(fact: Structured | FactFound, clinic: str) -> Json:
             return _saying("answers.week_hours", fact.model_dump(mode="json"), _cited("Hours", clinic, ""))
 
 
-def answer_worded(answer: Answer, quote: Quote, state: ConversationState, clinic: str) -> Json:
+def answer_worded(answer: Answer, state: ConversationState, clinic: str) -> Json:
     """A quote from a document, framed where it is in another language or the question takes something for granted."""
     by_ear = state.get("channel") in BY_EAR
+    quote = answer.quotes[0]
     params = {
-        "text": spoken(quote) if by_ear else quote.text,
+        "text": spoken(quote) if by_ear else answer.text,
         "title": quote.title,
         "foreign": quote.language != state["language"],
         "written_in": quote.language,
         "not_confirmed": answer.takes_for_granted,
         "to_care_team": answer.to_care_team,
     }
-    return _saying("answers.quoted", params, cited(quote, clinic))
+    citations = tuple(cited(each, clinic) for each in answer.quotes)
+    return Saying(key="answers.quoted", params=params, citations=citations).model_dump(mode="json")
 
 
 def cited(quote: Quote, clinic: str) -> dict[str, str]:

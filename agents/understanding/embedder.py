@@ -24,7 +24,7 @@ class SentenceEmbedder:
         return np.stack([_passage(text) for text in texts]) if texts else np.empty((0, 384), np.float32)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _query(text: str) -> Vectors:
     return encode_sentence(text, asked=True)
 

@@ -26,6 +26,8 @@ class OpenAiServer:
         self.replies: dict[str, dict[str, Any]] = {}
         self.answer: Callable[[dict[str, Any]], dict[str, Any]] | None = None
         """Makes the reply from the turn's context (the user message of the prompt), as a model would."""
+        self.prompted: Callable[[str], dict[str, Any]] | None = None
+        """Makes the reply from the last message, whatever it is: for prompts that are not ours."""
         self.knows = frozenset({"json_schema", "json_object", "text"})
         self.modes: list[str] = []
         """Modes of the coming calls, one each; then `mode` again."""
@@ -91,6 +93,8 @@ class OpenAiServer:
         )
 
     def _scripted(self, body: dict[str, Any]) -> dict[str, Any]:
+        if self.prompted:
+            return self.prompted(body["messages"][-1]["content"])
         context = json.loads(body["messages"][-1]["content"])
         if self.answer:
             return self.answer(context)

@@ -1,7 +1,9 @@
 """PDF and DOCX, by pypdf and python-docx; a file that is too large inside is refused before it is opened."""
 
 import re
+import unicodedata
 from io import BytesIO
+from itertools import groupby
 from zipfile import BadZipFile, ZipFile
 
 from knowledge.documents import Block
@@ -27,27 +29,28 @@ def read_pdf(raw: bytes) -> Content:
         title = str(reader.metadata.title or "") if reader.metadata else ""
     except (PyPdfError, ValueError, KeyError, TypeError, OSError, RecursionError) as error:
         raise Unreadable(f"The PDF cannot be read ({type(error).__name__}): save it anew.") from None
-    blocks = [
-        Block(kind="text", text=part, anchor=f"page-{number}")
-        for number, text in enumerate(pages, 1)
-        for part in _paragraphs(text)
-    ]
+    blocks = [block for number, text in enumerate(pages, 1) for block in _page(text, f"page-{number}")]
     if not blocks:
         raise Unreadable("The PDF holds no text, only pictures: run text recognition (OCR) on it first.")
     return Content(tuple(blocks), {"title": title} if title else {})
 
 
-def _paragraphs(page: str) -> list[str]:
-    """Lines belong together up to one that ends a sentence and is shorter than the others."""
-    made, current = [], ""
-    longest = max((len(line) for line in page.splitlines()), default=0)
-    for line in [*page.splitlines(), ""]:
-        line = line.strip()
+def _page(text: str, anchor: str) -> list[Block]:
+    """Lines belong together up to one that ends a sentence and is shorter than most; a short line without an end that
+    others follow is a heading."""
+    lines = [line.strip() for line in unicodedata.normalize("NFKC", text).splitlines()]
+    longest = max((len(line) for line in lines), default=0)
+    made: list[Block] = []
+    current = ""
+    for line in [*lines, ""]:
+        short = len(line) < 0.6 * longest
+        if line and not current and short and not line.endswith((".", "!", "?", ":", ";", ",")):
+            made.append(Block(kind="heading", text=line, level=2, anchor=anchor))
+            continue
         if line:
             current = f"{current[:-1]}{line}" if current.endswith("-") else f"{current} {line}".strip()
-        ended = line.endswith((".", "!", "?")) and len(line) < 0.8 * longest
-        if current and (not line or ended):
-            made.append(re.sub(r"\s+", " ", current))
+        if current and (not line or (line.endswith((".", "!", "?")) and len(line) < 0.8 * longest)):
+            made.append(Block(kind="text", text=re.sub(r"\s+", " ", current), anchor=anchor))
             current = ""
     return made
 
@@ -93,12 +96,13 @@ def _rows(table: object) -> list[Block]:
 def _with_lists(blocks: list[Block]) -> list[Block]:
     """Items in a row become one block, joined to what leads to them."""
     made: list[Block] = []
-    for block in blocks:
-        before = made[-1] if made else None
-        leads = before and before.kind != "heading" and (before.kind == "list" or before.text.endswith(":"))
-        if block.kind == "list" and before and leads:
-            mark = " " if before.text.endswith((":", ".")) else "; "
-            made[-1] = before.model_copy(update={"text": f"{before.text}{mark}{block.text}"})
+    for is_list, group in groupby(blocks, lambda block: block.kind == "list"):
+        if not is_list:
+            made += group
+            continue
+        told = "; ".join(block.text.rstrip(".;,") for block in group) + "."
+        if made and made[-1].kind == "text" and made[-1].text.endswith(":"):
+            made[-1] = made[-1].model_copy(update={"text": f"{made[-1].text} {told}"})
         else:
-            made.append(block)
+            made.append(Block(kind="list", text=told))
     return made
