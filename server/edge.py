@@ -3,6 +3,7 @@
 import logging
 import re
 import secrets
+from collections.abc import Sequence
 from time import perf_counter
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,11 +17,20 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 256 * 1024
 """Bytes for a patient's request; the FHIR store takes bundles."""
 LARGEST_BUNDLE = 64 * 1024 * 1024
-SAFE_HEADERS = {
-    "Content-Security-Policy": (
+
+
+def content_policy(*, framed_by: Sequence[str] = ()) -> str:
+    """Content-Security-Policy of our pages: nothing but our own files, framed by nobody but the named origins."""
+    framers = " ".join(framed_by) or "'none'"
+    return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
+        "manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {framers}"
+    )
+
+
+SAFE_HEADERS = {
+    "Content-Security-Policy": content_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",

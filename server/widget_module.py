@@ -1,8 +1,8 @@
 """The chat as browsers get it: one ES module, joined from server/web/widget when the service starts.
 
 Sources are ES modules of their own that import each other by relative path; a name is declared in one of them only.
-Joining leaves out imports, the word `export`, whole-line comments and indentation, and puts in the
-styles and the words as constants.
+Joining leaves out imports, the word `export`, comments and indentation, and puts in the styles and the words as
+constants. What is in the way of it is not written: " // " in a string, or a line that only looks like an import.
 """
 
 import gzip
@@ -22,6 +22,7 @@ SOURCES = Path(__file__).parent / "web" / "widget"
 FIRST = "element.js"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";$')
 _COMMENT = re.compile(r"^\s*(//|/\*\*|\*[ /])")
+_REMARK = re.compile(r"\s+// .*$")
 
 
 class WidgetModule(NamedTuple):
@@ -55,7 +56,7 @@ def _joined(name: str, done: set[str]) -> Iterator[str]:
         if imported := _IMPORT.fullmatch(line):
             yield from _joined(imported[1], done)
         elif line and not _COMMENT.match(line):
-            own.append(line.strip().removeprefix("export "))
+            own.append(_REMARK.sub("", line).strip().removeprefix("export "))
     yield from own
 
 
@@ -71,4 +72,5 @@ def _source(name: str) -> str:
 
 def _plain_styles() -> str:
     styles = (SOURCES / "styles.css").read_text(encoding="utf-8")
-    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL))
+    short = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL))
+    return re.sub(r" ?([{};,]) ?", r"\1", short)

@@ -11,7 +11,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from server.api.access import ConversationAccess, TheFrontdesk
 from server.api.streams import PING_SECONDS
 from server.events import Events
-from server.records import Database
+from server.records import Database, messages_after
 from server.records.event_log import look
 from server.records.read_receipts import note_read
 from server.records.transcript import PAGE
@@ -55,11 +55,13 @@ async def read(frontdesk: TheFrontdesk, access: ConversationAccess, body: Read) 
     """The patient has seen the lines up to `seq`; staff see it of theirs."""
     conversation_id, at = access.conversation_id, frontdesk.clock.now()
 
-    def work(connection: Connection) -> bool:
+    def work(connection: Connection) -> int | None:
         return note_read(connection, conversation_id, body.seq, at=at)
 
-    if await frontdesk.database.write(work):
-        frontdesk.events.ring(watched(conversation_id))
+    seq = await frontdesk.database.write(work)
+    if seq is not None:  # whoever has the conversation open in the console sees it at once
+        line = await messages_after(frontdesk.database, conversation_id, seq - 1)
+        await frontdesk.events.publish(watched(conversation_id), line[:1])
 
 
 async def log_stream(

@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from server.api.access import TheFrontdesk
+from server.edge import content_policy
 from server.origins import may_talk
 from server.widget_module import widget_module
 
@@ -34,8 +35,14 @@ class WidgetFacts(BaseModel):
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-async def patient_page() -> FileResponse:
-    return FileResponse(WEB / "index.html", media_type="text/html; charset=utf-8")
+async def patient_page(frontdesk: TheFrontdesk) -> FileResponse:
+    """May be framed by the pages that may embed the chat."""
+    policy = content_policy(framed_by=frontdesk.clinic.widget.origins)
+    return FileResponse(
+        WEB / "index.html",
+        media_type="text/html; charset=utf-8",
+        headers={"Content-Security-Policy": policy},
+    )
 
 
 @router.api_route("/docs", methods=["GET", "HEAD"])

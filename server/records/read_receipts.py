@@ -10,17 +10,17 @@ from server.records.tables import audit, messages
 READ = "staff_message_read"
 
 
-def note_read(connection: Connection, conversation_id: str, seq: int, *, at: datetime) -> bool:
-    """Note that the lines up to `seq` were seen; False where that tells nothing new about a staff message."""
+def note_read(connection: Connection, conversation_id: str, seq: int, *, at: datetime) -> int | None:
+    """Note that the lines up to `seq` were seen: the newest staff message among them, where that is news."""
     table = messages.c
     query = select(func.max(table.seq)).where(
         table.conversation_id == conversation_id, table.role == "staff", table.seq <= seq
     )
     latest = connection.execute(query).scalar()
     if latest is None or latest <= last_read(connection, conversation_id):
-        return False
+        return None
     append_audit(connection, event=READ, at=at, conversation_id=conversation_id, detail={"seq": latest})
-    return True
+    return int(latest)
 
 
 def last_read(connection: Connection, conversation_id: str) -> int:

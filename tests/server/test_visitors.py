@@ -86,6 +86,17 @@ async def test_every_page_may_load_the_chat_and_learns_whether_it_may_embed_it(
     assert (again.status_code, again.content) == (304, b"")
 
 
+async def test_the_pages_that_may_embed_the_chat_may_frame_the_patient_page_and_no_other(
+    embedded: Frontdesk,
+) -> None:
+    async with visitor(embedded, "127.0.0.1") as http:
+        patients = await http.get("/")
+        staff = await http.get("/staff")
+
+    assert f"frame-ancestors {ALLOWED}" in patients.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in staff.headers["content-security-policy"]
+
+
 async def test_the_chat_is_small(capsys: pytest.CaptureFixture[str]) -> None:
     size = len(widget_module().zipped)
     with capsys.disabled():

@@ -1,8 +1,13 @@
-"""A patient at the chat: what they do and see there, by roles and names as assistive technology has them."""
+"""A patient at the chat: what they do and see there, by roles and names as assistive technology has them.
+
+`WRITE_SCREENSHOTS=1` makes the pictures in docs/clinic anew.
+"""
 
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Self
 
 from axe_playwright_python.async_playwright import Axe
@@ -10,6 +15,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from demo.people import Person
 
+PICTURES = Path(__file__).parents[2] / "docs" / "clinic"
 GREETING = "Hello, this is the AI assistant"
 
 
@@ -84,6 +90,13 @@ class Chat:
         """All that axe finds, by rule and place."""
         found = (await Axe().run(self.page)).response["violations"]
         return [f"{each['id']}: {node['target']}" for each in found for node in each["nodes"]]
+
+    async def picture(self, name: str) -> None:
+        """For docs/clinic/widget.md, which shows it."""
+        file = PICTURES / f"{name}.png"
+        if os.environ.get("WRITE_SCREENSHOTS"):
+            await self.page.screenshot(path=file)
+        assert file.exists()
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)

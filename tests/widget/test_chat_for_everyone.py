@@ -1,10 +1,4 @@
-"""The chat for people who see, hear, point or read otherwise: names, contrast, zoom, motion, and voice.
-
-`WRITE_SCREENSHOTS=1` makes the pictures in docs/clinic anew.
-"""
-
-import os
-from pathlib import Path
+"""The chat for people who see, hear, point or read otherwise: names, contrast, zoom, motion, and voice."""
 
 import pytest
 from chat_page import Chat
@@ -14,7 +8,6 @@ from widget_clinic import Clinic
 from demo.people import ANNE_MARIE_OBRIEN, ROBERT_CHANG
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-PICTURES = Path(__file__).parents[2] / "docs" / "clinic"
 BOOK = "I'd like to book an annual physical with Dr. Okafor next week"
 PHONE = {"width": 320, "height": 640}
 NAMES = """
@@ -44,15 +37,6 @@ NAMES = """
 """
 
 
-async def picture(chat: Chat, name: str) -> None:
-    """For docs/clinic/widget.md, which shows it."""
-    file = PICTURES / f"{name}.png"
-    if os.environ.get("WRITE_SCREENSHOTS"):
-        PICTURES.mkdir(exist_ok=True)
-        await chat.page.screenshot(path=file)
-    assert file.exists()
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_no_barrier_from_the_greeting_to_the_read_back(
     browser: Browser, clinic: Clinic, scheme: str
@@ -69,7 +53,7 @@ async def test_axe_finds_no_barrier_from_the_greeting_to_the_read_back(
         await chat.fills_in(ROBERT_CHANG if scheme == "dark" else ANNE_MARIE_OBRIEN)
         await expect(chat.options.first).to_be_visible()
         found["options"] = await chat.barriers()
-        await picture(chat, f"chat-{scheme}")
+        await chat.picture(f"chat-{scheme}")
         await chat.says("I have crushing chest pain")
         await expect(chat.log.locator(".emergency").first).to_be_visible()
         found["emergency"] = await chat.barriers()

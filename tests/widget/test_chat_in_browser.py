@@ -290,22 +290,16 @@ async def test_a_patient_goes_on_by_text_message_after_a_code(chat: Chat, clinic
     assert "door_opened" in clinic.events(await chat.id())
 
 
-async def test_what_was_left_is_gone_on_with_in_another_browser(
-    browser: Browser, chat: Chat, clinic: Clinic
-) -> None:
+async def test_what_was_left_by_text_message_is_gone_on_with(chat: Chat, clinic: Clinic) -> None:
+    left = clinic.left_by_text(BOOK, "Zoë Müller, February 11 2001, 917 555 0121")
     await chat.says(BOOK, answer="full name")
     await chat.fills_in(ZOE_MULLER)
-    await expect(chat.options.first).to_be_visible()
-    async with Chat.opened(browser, clinic.url) as later:
-        await later.greeted()
-        await later.says(BOOK, answer="full name")
-        await later.fills_in(ZOE_MULLER)
-        await later.hears("Shall we go on from there")
-        await later.button("Yes").click()
-        await later.hears("For the annual physical I have")
+    await chat.hears("Shall we go on from there")
+    await chat.button("Yes").click()
+    await chat.hears("For the annual physical I have")
 
-        assert await later.id() == await chat.id()
-        assert GREETING not in " ".join(await later.lines())
+    assert await chat.id() == left
+    assert GREETING not in " ".join(await chat.lines())
 
 
 async def test_a_link_that_was_used_is_told_and_a_new_conversation_begins(

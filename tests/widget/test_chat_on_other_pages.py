@@ -20,6 +20,7 @@ async def test_a_page_with_a_strict_policy_embeds_the_chat_by_its_hash(
         await chat.greeted()
         await expect(chat.field).to_be_focused()
         await chat.says("Where do I park?", answer="garage")
+        await chat.picture("chat-embedded")
         await chat.page.reload()
         await chat.button("Chat with us").click()
         await chat.hears("garage")

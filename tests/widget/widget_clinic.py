@@ -49,6 +49,15 @@ class Clinic:
         found = self._get(f"/fhir/Appointment?patient={patient_id}&status=booked&_count=100").get("entry", [])
         return sorted(entry["resource"]["start"] for entry in found)
 
+    def left_by_text(self, *lines: str) -> str:
+        """Id of a conversation that somebody has begun by text message and left."""
+        opened = self._http.post("/v1/conversations", json={"channel": "sms"}).json()
+        token = {"Authorization": f"Bearer {opened['token']}"}
+        for text in lines:
+            path = f"/v1/conversations/{opened['id']}/messages"
+            self._http.post(path, json={"text": text}, headers=token).raise_for_status()
+        return str(opened["id"])
+
     def code_sent_to(self, phone: str) -> str:
         """The last one in the outbox."""
         sent = self._get("/demo/outbox")["deliveries"]

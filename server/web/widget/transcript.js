@@ -11,11 +11,14 @@ export class Transcript {
   #draft = h("p", { className: "line draft", part: "line draft", ariaHidden: "true", hidden: true });
   #lines = new Map(); // by seq
   #last = null;
-  log = h("div", { role: "log", ariaLive: "off", tabIndex: 0, part: "log" }, this.#list, this.#unsent, this.#draft);
+  #atEnd = true; // who reads further up is left there
+  log = h("div", { role: "log", ariaLive: "off", tabIndex: 0, part: "log", onscroll: () => this.#noteEnd() },
+    this.#list, this.#unsent, this.#draft);
 
   /** Sources that are pages of the service are looked up there. */
   constructor(server) {
     this.server = server;
+    new ResizeObserver(() => this.#follow()).observe(this.log);
   }
 
   /** Lines to come are in this language; what was said stays in its own. */
@@ -37,7 +40,7 @@ export class Transcript {
     this.#lines.set(message.seq, line);
     if (next === undefined) this.#last = message;
     if (message.role !== "patient") this.draft("");
-    this.scroll();
+    this.#follow();
     return true;
   }
 
@@ -50,7 +53,8 @@ export class Transcript {
   showUnsent(lines) {
     const waiting = lines.filter(({ reached }) => !reached);
     this.#unsent.replaceChildren(...waiting.map(({ words }) => this.#line({ role: "patient", kind: "unsent", text: words })));
-    this.scroll();
+    if (waiting.length) this.#atEnd = true;
+    this.#follow();
   }
 
   /** Words of the answer under way; "" shows that there are none yet. */
@@ -58,7 +62,7 @@ export class Transcript {
     this.#draft.textContent = more ? this.#draft.textContent + text : text;
     if (shown !== !this.#draft.hidden) {
       this.#draft.hidden = !shown;
-      this.scroll();
+      this.#follow();
     }
   }
 
@@ -70,7 +74,9 @@ export class Transcript {
     this.draft("", { shown: false });
   }
 
-  scroll() { this.log.scrollTop = this.log.scrollHeight; }
+  #follow() { if (this.#atEnd) this.log.scrollTop = this.log.scrollHeight; }
+
+  #noteEnd() { this.#atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 40; }
 
   #line({ role, kind, text, citations = [] }) {
     const who = h("span", { className: "hidden" }, `${this.words({ patient: "you", staff: "staff" }[role] ?? "assistant")}: `);
