@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from graph import directory
 from server.cli import build
 from server.settings import Settings
+from tools import kept
 from tools.fhir_client import breaker, connection, exchange, retrying
 from tools.fhir_client.needs import IN_USE
 from tools.smart import backend_services, scopes_for, tokens
-from tools.vendors import kept
 
 GUIDE = (Path(__file__).parents[2] / "docs/operator/ehr.md").read_text()
 
@@ -44,8 +43,8 @@ def test_the_scopes_are_those_that_we_ask_for_by_stage():
         f"| one operation | {connection.DEADLINE:g} s",
         f"up to {retrying.LONGEST_WAIT:g} s;",
         f"after {breaker.FAILURES} operations in a row that failed the EHR is left alone for {breaker.RECOVERY:g} s",
-        f"(Practitioner, Location, Schedule) for {kept.FRESH_FOR:g} s in the tools",
-        f"what conversations know of it for another {directory.FRESH_FOR:g} s",
+        f"(`tools.kept`) | one copy a process, for all vendors | {kept.FRESH_FOR:g} s |",
+        f"(`graph.directory`) | one copy a clinic.yaml in force | another {kept.FRESH_FOR:g} s |",
         f"not tried again for {backend_services.REST_AFTER_REFUSAL:g} s",
     ],
 )
