@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test soak lint types format bench lock train install clean
+.PHONY: run test soak lint types format bench audio lock train install clean
 .DEFAULT_GOAL := help
 
 help: ## what the targets do
@@ -49,6 +49,11 @@ format: $(STAMP) ## format and fix
 
 bench: $(STAMP) ## the performance figures, measured on this machine
 	$(BIN)/frontdesk bench
+
+audio: $(STAMP) ## thirty callers by real sound: flite speaks, pocketsphinx hears (10 minutes; WAV files in build/audio)
+	@command -v flite >/dev/null || { echo "flite is missing: apt-get install flite"; exit 1; }
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet -c requirements.lock -e '.[audio]'
+	$(BIN)/python -m evals.audio.run build/audio
 
 train: $(STAMP) ## retrain local understanding from agents/*/examples.yaml (some minutes)
 	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet -e '.[train]'

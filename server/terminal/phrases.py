@@ -8,9 +8,19 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
+from pathlib import Path
 
+import demo
 from agents.number_words import cardinal, digits_in_words, ordinal, year_in_words
+from agents.spoken import speakable
+from agents.wording import load_catalog
+from clinic.settings import load_clinic
 from demo.people import PEOPLE
+
+_FACT = re.compile(r"\{\{.*?\}\}")
+_CONDITION = re.compile(r"\{%.*?%\}")
+FOLDERS = (Path(__file__).parents[1] / "phone",)
+"""Catalogs besides those of the specialists."""
 
 MONTHS = (
     "january february march april may june july august september october november december".split()  # noqa: SIM905
@@ -40,20 +50,14 @@ SHORT = (
     "can you repeat that", "what was that", "hold on", "a person please", "i want to talk to a person",
     "where do i park", "what are your hours", "do you take my insurance",
 )  # fmt: skip
-OURS = (
-    "hello this is the a i assistant of riverside family clinic",
-    "if this is an emergency call nine one one now",
-    "i can book move or cancel a visit and answer questions about the clinic",
-    "say person at any time to reach our staff", "what can i do for you",
-    "may i have your full name and date of birth", "what is the date of birth", "and the full name please",
-    "and the best phone number for you please", "is there another phone number that we might have for you",
-    "which one suits you or would another day be better", "i have these times",
-    "for the follow up visit i have these times",
-    "shall i book this", "it is booked", "is there anything else i can do for you", "goodbye and take care",
-    "bring your medicines or a list of them and any readings you took at home",
-    "i could not match those details", "is this your first visit with us", "is all of that right",
-    "sorry i did not get that", "please say yes or no", "one moment while i look", "thank you",
-)  # fmt: skip
+PRONOUNCED = {
+    "osei": "OW S EY",
+    "okafor": "OW K AH F AO R",
+    "lindqvist": "L IH N D K V IH S T",
+    "chidi": "CH IY D IY",
+    "priya": "P R IY Y AH",
+}
+"""Names of clinicians in the phones of CMU's dictionary, which lacks them."""
 
 
 @cache
@@ -66,10 +70,25 @@ def _all() -> Iterator[str]:
     for visit, who, when in product(VISITS, CLINICIANS, WHEN):
         yield f"i'd like {visit} with {who} {when}"
         yield f"i need {visit} with {who} {when}"
-    yield from (*PICKS, *SHORT, *OURS) * 20
+    yield from (*PICKS, *SHORT) * 20
+    yield from ours() * 3
     yield from _who()
     yield from _dates()
     yield from _times()
+
+
+def ours() -> list[str]:
+    """Sentences of the catalogs and of the demo's greeting, without their facts."""
+    clinic = load_clinic(demo.CLINIC_FOLDER)
+    catalog = load_catalog(clinic.zone, clinic.country, *FOLDERS)
+    sources = [catalog.source(key, "en") for key in catalog.keys()]  # noqa: SIM118 not a mapping
+    texts = [
+        *sources,
+        *clinic.greeting.values(),
+        *(kind.bring.get("en", "") for kind in clinic.visit_types.values()),
+    ]
+    said = [speakable(_FACT.sub(" ", _CONDITION.sub(". ", text)), "en") for text in texts]
+    return [sentence for text in said for sentence in re.split(r"[.?!:;]", text) if len(sentence.split()) > 1]
 
 
 def _who() -> Iterator[str]:

@@ -11,12 +11,15 @@ import wave
 from collections.abc import Iterable
 from pathlib import Path
 
+from agents.understanding.parsing.text import fold
 from clinic.errors import FrontdeskError
-from server.terminal.phrases import phrases_of_calls
+from server.terminal.phrases import PRONOUNCED, phrases_of_calls
 
 VOICES = {"caller": "rms", "clinic": "slt"}
 """Of flite: a man's for the caller, a woman's for us."""
 RATE = 16_000
+DICTIONARY = "en-us/cmudict-en-us.dict"
+"""Of pocketsphinx, made of CMU's."""
 
 
 class NoSound(FrontdeskError):
@@ -39,13 +42,14 @@ class Sound:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.count = 0
-        grammar = folder / "clinic.lm"
-        known = set(_dictionary(Path(get_model_path("en-us/cmudict-en-us.dict"))))
-        grammar.write_text(language_model([*phrases_of_calls(), *phrases], known))
+        spoken = [*phrases_of_calls(), *phrases]
+        sounds = pronounced(words_in(spoken), Path(get_model_path(DICTIONARY)))
+        grammar, dictionary = folder / "clinic.lm", folder / "clinic.dict"
+        grammar.write_text(language_model(spoken, set(sounds)))
+        dictionary.write_text("".join(f"{word} {phones}\n" for word, phones in sorted(sounds.items())))
         self._decoder = Decoder(
-            hmm=get_model_path("en-us/en-us"), lm=str(grammar), dict=get_model_path("en-us/cmudict-en-us.dict"),
-            loglevel="FATAL",
-        )  # fmt: skip
+            hmm=get_model_path("en-us/en-us"), lm=str(grammar), dict=str(dictionary), loglevel="FATAL"
+        )
 
     def passed_on(self, words: str, who: str) -> str:
         """The words as the other side hears them."""
@@ -74,16 +78,37 @@ class Sound:
         return re.sub(r"\(\d+\)", "", best.hypstr) if best else ""
 
 
-def _dictionary(file: Path) -> Iterable[str]:
-    for line in file.read_text(encoding="utf-8").splitlines():
-        yield line.split(" ", 1)[0]
+def words_in(phrases: Iterable[str]) -> set[str]:
+    return {word for phrase in phrases for word in _words(phrase)}
+
+
+def _words(phrase: str) -> list[str]:
+    return re.findall(r"[a-z']+", fold(phrase))
+
+
+def pronounced(words: set[str], dictionary: Path) -> dict[str, str]:
+    """How the words sound, variants as `word(2)`: from pocketsphinx's dictionary, and names that are not in it."""
+    sounds = {word: phones for word, phones in PRONOUNCED.items() if word in words}
+    for line in dictionary.read_text(encoding="utf-8").splitlines():
+        entry, phones = line.split(" ", 1)
+        if entry.partition("(")[0] in words:
+            sounds[entry] = phones
+    return sounds
+
+
+def can_be_heard(words: str) -> bool:
+    """Whether recognition can hear these words at all: others are in no dictionary."""
+    from pocketsphinx import get_model_path
+
+    wanted = words_in([words])
+    return wanted <= pronounced(wanted, Path(get_model_path(DICTIONARY))).keys()
 
 
 def language_model(phrases: Iterable[str], known: set[str]) -> str:
     """A trigram model (ARPA, with back-off by absolute discounting) of phrases, of words that can be pronounced."""
     counts: list[dict[tuple[str, ...], int]] = [{}, {}, {}]
     for phrase in phrases:
-        words = [word for word in re.findall(r"[a-z']+", phrase.lower()) if word in known]
+        words = [word for word in _words(phrase) if word in known]
         line = ["<s>", *words, "</s>"]
         for size in (1, 2, 3):
             for at in range(len(line) - size + 1):
