@@ -150,7 +150,15 @@ async def test_a_person_takes_over_answers_and_hears_the_patient_live(
 async def test_a_phone_shows_it_all_without_scrolling_sideways(service: Clinic, browser: Browser) -> None:
     page = await sign_in(browser, service, viewport={"width": 390, "height": 844}, color_scheme="dark")
     request = service.asking["early"].request
-    for path in ("/staff", f"/staff/requests/{request}", "/staff/conversations", "/staff/clinic"):
+    for path in (
+        "/staff",
+        f"/staff/requests/{request}",
+        "/staff/conversations",
+        "/staff/clinic",
+        "/staff/asked",
+        "/staff/outreach",
+        "/staff/account",
+    ):
         await page.goto(service.url + path)
         if "requests" in path:
             await picture(page, "phone")
@@ -165,6 +173,7 @@ async def test_axe_finds_no_serious_barrier(service: Clinic, browser: Browser, s
     paths = (
         "/staff?show=all", f"/staff/requests/{early.request}", f"/staff/conversations/{early.id}",
         "/staff/conversations", "/staff/audit", "/staff/clinic", "/staff/requests/none",
+        "/staff/asked", "/staff/outreach", "/staff/account",
     )  # fmt: skip
     found = {}
     for path in paths:

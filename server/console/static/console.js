@@ -56,6 +56,13 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// Somebody has taken a call that was put through: one click to what the caller has said so far.
+function putThrough(conversation) {
+  const banner = $("#call");
+  banner.querySelector("a").href = `/staff/conversations/${encodeURIComponent(conversation)}`;
+  banner.hidden = false;
+}
+
 // Live: an event says only that something changed; the page asks for what it shows.
 const live = $("[data-live]");
 if (live) {
@@ -65,6 +72,7 @@ if (live) {
   source.addEventListener("message", refresh);
   source.addEventListener("request", (event) => {
     const change = JSON.parse(event.data);
+    if (change.call) { putThrough(change.call); return; }
     if (!request) refresh();
     else if (change.request_id === request.dataset.request
         && (String(change.version) !== request.dataset.version || change.status !== request.dataset.status)) {
