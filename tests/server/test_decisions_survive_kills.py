@@ -8,12 +8,15 @@ import json
 import os
 import random
 import re
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 from http_talk import Talk, open_talk
 from service_process import ServiceProcess, serving
 
@@ -25,8 +28,27 @@ OF_DECISIONS = ("decision_recorded", "before_apply", "ehr_write", "after_apply")
 RANDOM_KILLS = int(os.environ.get("FRONTDESK_TEST_KILLS", "2"))
 
 
+@dataclass
+class Asked:
+    """Grace has asked for her thyroid pills: the folder of a service that was stopped then, to be copied."""
+
+    folder: Path
+    talk: Talk
+    request_id: str
+
+    def copy(self, data_dir: Path) -> tuple[Talk, str]:
+        shutil.copytree(self.folder, data_dir, dirs_exist_ok=True)
+        return self.talk, self.request_id
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def asked(new_data_dir: Callable[[], Path]) -> Asked:
+    folder = new_data_dir()
+    return Asked(folder, *await asked_for_refill(folder))
+
+
 async def asked_for_refill(data_dir: Path) -> tuple[Talk, str]:
-    """Grace has asked for her thyroid pills; the conversation and the request's id."""
+    """The conversation, and the request's id."""
     with serving(data_dir) as (_, url):
         async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as http:
             talk = await open_talk(http)
@@ -73,11 +95,11 @@ async def assert_done_once(data_dir: Path, talk: Talk, request_id: str) -> None:
 
 @pytest.mark.parametrize("point", OF_DECISIONS)
 async def test_a_decision_that_was_cut_off_is_carried_out_once(
-    point: str, new_data_dir: Callable[[], Path]
+    point: str, asked: Asked, tmp_path: Path
 ) -> None:
     assert point in POINTS
-    data_dir = new_data_dir()
-    talk, request_id = await asked_for_refill(data_dir)
+    data_dir = tmp_path / "data"
+    talk, request_id = asked.copy(data_dir)
     with serving(data_dir, FRONTDESK_CRASH_AT=point) as (service, url):
         async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as http:
             with pytest.raises(httpx.TransportError):
@@ -86,10 +108,10 @@ async def test_a_decision_that_was_cut_off_is_carried_out_once(
     await assert_done_once(data_dir, talk, request_id)
 
 
-async def test_kills_at_any_moment_of_a_decision_leave_one_effect(new_data_dir: Callable[[], Path]) -> None:
+async def test_kills_at_any_moment_of_a_decision_leave_one_effect(asked: Asked, tmp_path: Path) -> None:
     chance = random.Random(11)
-    data_dir = new_data_dir()
-    talk, request_id = await asked_for_refill(data_dir)
+    data_dir = tmp_path / "data"
+    talk, request_id = asked.copy(data_dir)
     for _ in range(RANDOM_KILLS):
         service = ServiceProcess(data_dir)
         url = service.wait_until_it_serves()
