@@ -30,6 +30,7 @@ from agents.understanding.commands import (
 )
 from clinic.settings.schema import ClinicSettings
 from clinic.transfers import transfer_numbers
+from graph.as_questions import with_questions
 from graph.for_whom import for_whom
 from graph.look_back import goes_on_elsewhere, wants_look_back
 from graph.merge import Merge
@@ -90,7 +91,8 @@ async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Got
 def merged(state: ConversationState, services: Services) -> Update:
     """The turn's commands in the state. An emergency, said or still in question, comes before all of them."""
     interpretation = state.get("interpretation") or {}
-    commands: list[Command] = COMMANDS.validate_python(interpretation.get("commands") or [])
+    understood: list[Command] = COMMANDS.validate_python(interpretation.get("commands") or [])
+    commands = with_questions(understood, state, services.directory)
     emergency = emergency_of(state, commands)
     merge = Merge(state, services.settings, services.directory, services.clock.now())
     if emergency:

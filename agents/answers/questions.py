@@ -2,6 +2,8 @@
 
 import re
 
+from clinic.models import Value
+
 GOES_ON = re.compile(
     r"^\s*(?:¿\s*)?(?:(?:and|y|e|ok|okay|but|pero)\b\s*,?\s*)*"
     r"(?:(?:what|how) about\b|what if\b|and\b|y\b|e\b|qué tal\b|que tal\b)",
@@ -23,14 +25,21 @@ FEW_WORDS = 7
 """A question that goes on from another one is short; a longer one stands by itself."""
 
 
-def parts_of(question: str, before: str | None = None) -> list[str]:
+class Part(Value):
+    """One question: its own words, and with them what it goes on from, where it does."""
+
+    own: str
+    whole: str
+
+
+def parts_of(question: str, before: str | None = None) -> list[Part]:
     """Each question, with what it goes on from: the one before it, or `before`, the last one of the turn before."""
     pieces = [part.strip() for part in _AT_ENDS.split(question) if len(part.split()) > 1] or [question]
-    parts: list[str] = []
-    for part in (each for piece in pieces for each in _at_and(piece)):
-        earlier = parts[0] if parts else before
-        goes_on = earlier and GOES_ON.match(part) and len(part.split()) <= FEW_WORDS
-        parts.append(f"{part} {earlier}" if goes_on else part)
+    parts: list[Part] = []
+    for own in (each for piece in pieces for each in _at_and(piece)):
+        earlier = parts[0].whole if parts else before
+        goes_on = earlier and GOES_ON.match(own) and len(own.split()) <= FEW_WORDS
+        parts.append(Part(own=own, whole=f"{own} {earlier}" if goes_on else own))
     return parts
 
 

@@ -1,17 +1,17 @@
 """The nodes that answer: facts first, then the clinic's documents, cited; never a guess, never advice."""
 
-from datetime import date
-from typing import Literal
-
 from langgraph.runtime import Runtime
 
-from agents.answers.questions import parts_of
+from agents.answers.clinicians import answer_about_clinicians
+from agents.answers.days import day_named
+from agents.answers.languages import language_asked_in
+from agents.answers.questions import Part, parts_of
 from agents.answers.worded import answer_worded, cited, fact_worded
 from agents.prompts import PromptOption, Saying
 from agents.services import Services
 from agents.state import ConversationState, Json, Update
 from agents.talking import asking, saying
-from agents.understanding.parsing.dates import find_dates
+from clinic.settings.schema import ClinicSettings
 from knowledge import Answer, Asked, Noted, Outcome, find_facts, sites_named, structured
 
 TOLD = {"advice": "answers.advice", "unknown": "answers.unknown"}
@@ -25,17 +25,18 @@ async def answer(state: ConversationState, runtime: Runtime[Services]) -> Update
     parts = [part for whole in questions for part in parts_of(whole, before)]
     update: Update = {"questions": [], "last_question": questions[-1] if questions else None, "noted": []}
     open_questions: list[tuple[str, Answer]] = []
-    for number, question in enumerate(parts):
+    for number, part in enumerate(parts):
         now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
-        said, outcome, found = await _answered(question, now, runtime.context)
+        question = part.whole
+        said, outcome, found = await _answered(part, now, runtime.context)
         update |= saying(now, *said)
         update["noted"] = [*update["noted"], _noted(question, number, outcome, found, now, runtime.context)]
         if outcome in ("advice", "unknown"):
             open_questions.append((question, found or Answer(kind="unknown")))
-    update["asked_before"] = parts[-1:]
+    update["asked_before"] = [part.whole for part in parts[-1:]]
     if open_questions:
         now = {**state, **update}  # type: ignore[typeddict-item]
-        update |= _for_people(now, open_questions, runtime.context.settings.name)
+        update |= _for_people(now, open_questions, runtime.context.settings)
     return update
 
 
@@ -48,35 +49,45 @@ async def note(state: ConversationState, runtime: Runtime[Services]) -> Update:
 
 
 async def _answered(
-    question: str, state: ConversationState, services: Services
+    part: Part, state: ConversationState, services: Services
 ) -> tuple[list[Json], Outcome, Answer | None]:
     """What is said to one question, what became of it, and the library's answer where it was asked."""
-    settings, language = services.settings, state["language"]
+    settings, question = services.settings, part.whole
+    language = language_asked_in(part.own, state["language"], settings.languages)
     sites = sites_named(question, settings)
-    fact = structured(
-        question, settings, day=_day_named(question, state, services), language=language, sites=sites
-    )
+    day = day_named(part, state["language"], services)
+    fact = structured(question, settings, day=day, language=language, sites=sites)
     if fact:
         return [fact_worded(fact, settings.name)], "fact", None
+    if about := await answer_about_clinicians(question, day, state, services):
+        return [about], "fact", None
     if services.knowledge is None:
         facts = find_facts(question, settings, language=language)
         return [fact_worded(each, settings.name) for each in facts], "fact" if facts else "unknown", None
     today = services.clock.now().astimezone(settings.zone).date()
     found = await services.knowledge.answer(Asked(question, today, language, sites))
     if found.kind == "answered" and found.quote:
-        return [answer_worded(found, state, settings.name)], "answered", found
+        return [answer_worded(found, state, language, settings.name)], "answered", found
     return [], found.kind, found
 
 
-def _for_people(state: ConversationState, open_questions: list[tuple[str, Answer]], clinic: str) -> Update:
+def _for_people(
+    state: ConversationState, open_questions: list[tuple[str, Answer]], settings: ClinicSettings
+) -> Update:
     """What only people can answer: with nothing in hand it is offered to pass it on, else how to reach them is said."""
     advice = [(question, found) for question, found in open_questions if found.kind == "advice"]
     kind = "advice" if advice else "unknown"
     quote = next((found.quote for _, found in advice if found.quote), None)
-    params = {"text": quote.text if quote else None, "title": quote.title if quote else None}
-    citations = (cited(quote, clinic),) if quote else ()
+    tasks = state.get("tasks") or []
+    params = {
+        "text": quote.text if quote else None,
+        "title": quote.title if quote else None,
+        "passed_on": bool(tasks) and tasks[-1]["kind"] == "message_care_team",
+        "clinic_phone": settings.phone,
+    }
+    citations = (cited(quote, settings.name),) if quote else ()
     told = Saying(key=TOLD[kind], params=params, citations=citations).model_dump(mode="json")
-    if state.get("tasks"):
+    if tasks:
         return saying(state, told)
     question = " ".join(question for question, _ in advice or open_questions)
     before = (told,) if quote else ()
@@ -112,13 +123,3 @@ def _noted(
         contradicts=contradiction.older if contradiction else "",
         at=services.clock.now(),
     ).model_dump(mode="json")
-
-
-def _day_named(question: str, state: ConversationState, services: Services) -> date | None:
-    """The first single day that the question names, by the clinic's calendar."""
-    today = services.clock.now().astimezone(services.settings.zone).date()
-    locale: Literal["en", "es"] = "es" if state["language"] == "es" else "en"
-    days = [
-        found.value for found in find_dates(question, today, locale) if found.value and "/" not in found.value
-    ]
-    return date.fromisoformat(days[0]) if days else None

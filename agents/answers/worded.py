@@ -22,14 +22,14 @@ def fact_worded(fact: Structured | FactFound, clinic: str) -> Json:
             return _saying("answers.week_hours", fact.model_dump(mode="json"), _cited("Hours", clinic, ""))
 
 
-def answer_worded(answer: Answer, state: ConversationState, clinic: str) -> Json:
-    """A quote from a document, framed where it is in another language or the question takes something for granted."""
+def answer_worded(answer: Answer, state: ConversationState, language: str, clinic: str) -> Json:
+    """A quote, framed where it is in another language than the question, or something was taken for granted."""
     by_ear = state.get("channel") in BY_EAR
     quote = answer.quotes[0]
     params = {
         "text": spoken(quote) if by_ear else answer.text,
         "title": quote.title,
-        "foreign": quote.language != state["language"],
+        "foreign": quote.language != language,
         "written_in": quote.language,
         "not_confirmed": answer.takes_for_granted,
         "to_care_team": answer.to_care_team,

@@ -69,7 +69,7 @@ def question_again(slot: str, draft: Draft) -> str | None:
     before = draft.state.get("last_question")
     if draft.stack.current() or slot != "date" or not before or len(draft.commands) > 1:
         return None
-    return f"{draft.line} {before}"
+    return draft.line  # agents.answers knows what it goes on from
 
 
 def tell_task(told: SetSlot, draft: Draft) -> None:

@@ -27,4 +27,4 @@ from agents.answers.questions import parts_of
     ],
 )
 def test_the_questions_of_a_line(line: str, before: str | None, parts: list[str]) -> None:
-    assert parts_of(line, before) == parts
+    assert [part.whole for part in parts_of(line, before)] == parts
