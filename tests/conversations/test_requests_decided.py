@@ -1,5 +1,6 @@
 """Requests from the patient's words to the order in the EHR: decided once by people, and told to the patient."""
 
+from datetime import timedelta
 from typing import Any
 
 from deciding import Decider, asks_for_refill, messages
@@ -68,9 +69,29 @@ async def test_a_decision_on_an_older_version_is_refused_and_has_no_effect(desk:
     assert "Come in first." in (await messages(chat))[-1]
 
 
-async def test_each_recommendation_names_its_rule_and_a_controlled_medicine_is_never_written_here(
-    desk: Desk, chat: Chat
-) -> None:
+async def test_each_recommendation_names_its_rule(desk: Desk) -> None:
+    """Due, early, an allergy, an overdue visit: as patients ask for them, and as the nurse reads them."""
+    cases = {
+        "meets_protocol": (people.OSCAR_LINDGREN, "atorvastatin"),
+        "too_soon": (people.ZOE_MULLER, "omeprazole"),
+        "allergy": (people.CARLOS_DE_LA_CRUZ, "lisinopril"),
+        "visit_overdue": (people.JAMES_MILLER_JR, "atorvastatin"),
+    }
+    named = {}
+    for rule, (person, medicine) in cases.items():
+        desk.clock.advance(timedelta(minutes=1))  # the last code is the last one
+        request_id = await asks_for_refill(await desk.chat(), person, medicine)
+        advice = (await Decider(desk.http).reads(request_id))["checked"]["recommendation"]
+        named[rule] = [advice["what"], *(each["rule"] for each in advice["reasons"])]
+    assert named == {
+        "meets_protocol": ["approve", "meets_protocol"],
+        "too_soon": ["review", "too_soon"],
+        "allergy": ["review", "allergy"],
+        "visit_overdue": ["see_first", "visit_overdue"],
+    }
+
+
+async def test_a_controlled_medicine_is_never_written_here(desk: Desk, chat: Chat) -> None:
     request_id = await asks_for_refill(chat, people.TOM_BECKER, "alprazolam")
     seen = await Decider(desk.http).reads(request_id)
     advice = seen["checked"]["recommendation"]
