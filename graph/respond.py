@@ -11,6 +11,7 @@ from agents.spoken import MOST_COUNTED, briefly, counted
 from agents.state import ConversationState, Json, Update, identity_of
 from agents.wording import SPOKEN, Catalog
 from graph.asking import asks_the_same, before_question, times_again, variant_of, worded_as
+from graph.deeds import deeds_of
 from graph.turns import Citation, HandedOver, Option, Outgoing, StaffAnswer, TurnOutcome
 
 ENDS_BY_ITSELF = frozenset(
@@ -196,6 +197,7 @@ def outcome_of(
             "joins": state.get("joins"),
             "answers": tuple(StaffAnswer.model_validate(each) for each in state.get("answers") or []),
             "transfer": bool(state.get("transfer")),
+            "deeds": deeds_of(state),
             "language": state["language"],
             "model_calls": interpretation.get("model_calls", 0),
             "understood_by": interpretation.get("by", ""),

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from clinic.models import Assurance, Value
+from clinic.notes import Deed
 
 MessageKind = Literal["say", "ask", "confirm", "choose", "emergency", "notice"]
 ConversationStatus = Literal["open", "staff", "closed"]
@@ -97,6 +98,8 @@ class TurnOutcome(Value):
     """To questions of staff, given in this turn."""
     transfer: bool = False
     """On the phone: the caller is to be put through to a person, who is there to answer."""
+    deeds: tuple[Deed, ...] = ()
+    """What this turn did in the EHR."""
     language: str = "en"
     model_calls: int = 0
     understood_by: str = ""

@@ -14,6 +14,7 @@ from server.apology import Apology
 from server.clinic_file import ClinicFile
 from server.clinic_in_force import ClinicInForce, open_clinic
 from server.demo_access import demo_staff, secrets_of
+from server.documentation import DocumentationDesk, documented_regularly
 from server.doors import Doors
 from server.ehr_requirements import Fitness, examined
 from server.events import InProcessEvents
@@ -140,6 +141,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
         await connecting
         await runner.recover()
         await requests.start(alone=settings.records_url.startswith("sqlite"))
+        documentation = DocumentationDesk(in_force.office, conversations.state, database, clock)
         frontdesk = Frontdesk(
             settings=settings,
             in_force=in_force,
@@ -153,6 +155,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             sign_in=SignIn(database, clock, idle=lambda: in_force.clinic.staff.idle_logoff),
             takeovers=takeovers,
             doors=Doors(database, runner, clock, secret_key),
+            documentation=documentation,
             knowledge=knowledge,
             openid=_openid(settings),
             twilio=twilio,
@@ -164,6 +167,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             checks=_checks(database, conversations, in_force, fitness),
         )
         await enter(reconciled_regularly(frontdesk.outreach))
+        await enter(documented_regularly(documentation))
         yield frontdesk
 
 

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from server.clinic_source import ClinicSource
+from server.documentation import DocumentationDesk
 from server.doors import Doors
 from server.events import Events
 from server.knowledge import KnowledgeDesk
@@ -45,6 +46,8 @@ class Frontdesk:
     openid: OpenIdProvider | None = None
     """Where staff may sign in besides; None where none is configured."""
     twilio: TwilioAccount | None = None
+    documentation: DocumentationDesk | None = None
+    """None where the graph is scripted."""
     phone: PhoneLine = field(default_factory=PhoneLine)
     """None: no phone, and no text messages."""
     texts: TextOffice | None = None

@@ -17,6 +17,7 @@ def told_visit(
 ) -> dict[str, Any]:
     """`patient` is named where somebody else speaks (`spoken_for`)."""
     return {
+        "id": visit.id,
         "patient": patient,
         "start": visit.start.isoformat(),
         "clinician": visit.clinician_name,

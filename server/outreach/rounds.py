@@ -1,13 +1,12 @@
 """The service looks every few minutes at what is due to patients."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
-from server.logs import describe_error
 from server.outreach.reconciler import Reconciler
+from server.rounds import taken_regularly
 
 log = logging.getLogger(__name__)
 EVERY = 300.0
@@ -18,28 +17,15 @@ async def pause() -> None:
     await asyncio.sleep(EVERY)
 
 
-@asynccontextmanager
-async def reconciled_regularly(
+def reconciled_regularly(
     reconciler: Reconciler, *, wait: Callable[[], Awaitable[None]] = pause
-) -> AsyncIterator[None]:
-    """A round after each `wait` until the end of the block. One that breaks is logged, and the next one comes."""
+) -> AbstractAsyncContextManager[None]:
+    """A round after each `wait` until the end of the block."""
 
-    async def reconcile() -> None:
-        while True:
-            await wait()
-            try:
-                report = await reconciler.round()
-            except Exception as error:
-                log.error("outreach_broke", extra=describe_error(error))
-            else:
-                if report.messages or report.withdrawn or report.trouble:
-                    found = {"messages": report.messages, "withdrawn": report.withdrawn}
-                    log.info("outreach_round", extra=found | {"trouble": report.trouble})
+    async def step() -> None:
+        report = await reconciler.round()
+        if report.messages or report.withdrawn or report.trouble:
+            found = {"messages": report.messages, "withdrawn": report.withdrawn, "trouble": report.trouble}
+            log.info("outreach_round", extra=found)
 
-    reconciling = asyncio.create_task(reconcile())
-    try:
-        yield
-    finally:
-        reconciling.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await reconciling
+    return taken_regularly(step, wait, event="outreach_broke")

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from clinic.errors import FrontdeskError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision in `migrations/versions`: an up-to-date database costs no import of Alembic."""
 
 

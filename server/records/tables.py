@@ -220,6 +220,39 @@ outreach_claims = Table(
     Column("delivery", String(200), index=True),  # key in the outbox
 )
 
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("key", String(200), primary_key=True),  # of the turn and the deed's place in it
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("patient_id", String(200), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("place", Integer, nullable=False),  # within the turn
+    Column("kind", String(20), nullable=False),  # clinic.notes.DeedKind
+    Column("facts", Json, nullable=False),  # a clinic.notes.Deed
+    Column("at", Instant, nullable=False),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("key", String(200), primary_key=True),  # of the conversation, its number, and the patient
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # from 1; the later ones are addenda
+    Column("patient_id", String(200)),
+    Column("turns", Integer, nullable=False),  # of the conversation, that are documented with this one
+    Column("last_seq", Integer, nullable=False),  # of its messages, likewise
+    Column("facts", Json, nullable=False),  # a clinic.notes.Interaction
+    Column("text", Text, nullable=False),
+    Column(
+        "state", String(16), nullable=False, index=True
+    ),  # waiting, filed (in the EHR) or kept (here alone)
+    Column("why", String(40), nullable=False),  # it is kept here alone: no_patient, or the EHR's refusal
+    Column("document_id", String(200)),  # of the EHR's DocumentReference
+    Column("at", Instant, nullable=False),
+    Column("settled_at", Instant),
+)
+
 webhooks = Table(
     "webhooks",
     metadata,

@@ -10,6 +10,7 @@ from server.messages import RequestReference, Turn
 from server.records.answers import record_answer
 from server.records.audit import append_audit
 from server.records.database import Database
+from server.records.deeds import insert_deeds
 from server.records.joining import join
 from server.records.received import MessageState, Problem, Received
 from server.records.requests import insert_requests
@@ -70,6 +71,9 @@ async def finish(
             rows = [message_row(received.conversation_id, message, said_by) for message in turn.messages]
             connection.execute(_INSERT_MESSAGES, rows)
         insert_requests(connection, outcome.handed_over, conversation_id=of, at=at)
+        insert_deeds(
+            connection, outcome.deeds, turn_id=received.id, turn=received.number, conversation_id=of, at=at
+        )
         for answer in outcome.answers:
             record_answer(connection, answer, key=received.id, at=at)
         _settle(connection, received, "failed" if failed else "done", turn.model_dump(mode="json"))
