@@ -9,7 +9,7 @@ from clinic.messaging import earliest, is_over_cap, zones_of
 from clinic.messaging.limits import CAPPED, DISTURBS, WHATEVER_THE_CONSENT, WORTH_SENDING
 from clinic.models import Value
 from clinic.settings import ClinicSettings
-from server.records.consents import has_stopped
+from server.records.consents import stopped_how
 from server.records.delivering import begun_lately
 from server.records.outbox import Delivery
 
@@ -28,7 +28,7 @@ class Ruling(Value):
 def rule(connection: Connection, delivery: Delivery, clinic: ClinicSettings, now: datetime) -> Ruling:
     """What holds for a text message; `now` by the clinic's clock."""
     purpose = delivery.purpose or "notice"
-    if purpose not in WHATEVER_THE_CONSENT and has_stopped(connection, delivery.recipient):
+    if purpose not in WHATEVER_THE_CONSENT and stopped_how(connection, delivery.recipient):
         return Ruling(refused="opted_out")
     if now - delivery.created_at > WORTH_SENDING[purpose]:
         return Ruling(refused="stale")

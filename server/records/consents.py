@@ -9,12 +9,15 @@ from server.records.audit import append_audit
 from server.records.tables import consents
 
 How = Literal["keyword", "carrier"]
+"""keyword: words that only we act on. carrier: Twilio knows as well, and blocks the number until it hears START."""
 
 
-def has_stopped(connection: Connection, phone: str) -> bool:
-    """Whether somebody has asked that this number be left alone. Who never said anything has not."""
-    latest = select(consents.c.given).where(consents.c.phone == phone).order_by(consents.c.id.desc()).limit(1)
-    return connection.execute(latest).scalar() is False
+def stopped_how(connection: Connection, phone: str) -> How | None:
+    """How we know that this number is to be left alone; None for one that may be written to, as at the beginning."""
+    columns = consents.c.given, consents.c.how
+    latest = select(*columns).where(consents.c.phone == phone).order_by(consents.c.id.desc()).limit(1)
+    row = connection.execute(latest).one_or_none()
+    return None if row is None or row.given else row.how
 
 
 def note_consent(

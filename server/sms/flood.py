@@ -25,7 +25,7 @@ class Flood:
 
     def judge(self, sender: str, text: str) -> Verdict:
         """What to do with a text that just came. To be left alone is never too much to ask."""
-        fits = [self._limiter.hit(item, "text", sender) for item in (A_MINUTE, AN_HOUR)]
-        if all(fits) or keyword_of(text) == "stop":
+        fits = all(self._limiter.hit(item, "text", sender) for item in (A_MINUTE, AN_HOUR))
+        if fits or keyword_of(text) == "stop":
             return "take"
         return "tell" if self._limiter.hit(TOLD, "told", sender) else "drop"

@@ -17,7 +17,7 @@ from server.doors import arrived
 from server.messages import Message, Turn
 from server.problems import ConversationClosed
 from server.records import Access, Database, Line, Problem
-from server.records.consents import has_stopped, note_consent
+from server.records.consents import How, note_consent, stopped_how
 from server.records.conversations import find_access
 from server.records.delivering import withdraw
 from server.records.doors import Door, behind, make_link, open_door
@@ -59,8 +59,8 @@ class TextDesk:
 
         Raises EhrOutOfReach for an answer that can be taken later, unless this is the `last_try`.
         """
-        stopped = await self._database.read(lambda connection: has_stopped(connection, text.sender))
-        keyword = text.keyword_at_twilio or keyword_of(text.text, stopped=stopped)
+        stopped = await self._database.read(lambda connection: stopped_how(connection, text.sender))
+        keyword = text.keyword_at_twilio or keyword_of(text.text, stopped=stopped is not None)
         reply: Reply | None = None
         if text.too_many:
             reply = Reply(text=self._said("too_many", language_of(text.text)))
@@ -69,7 +69,7 @@ class TextDesk:
             if about_a_visit and keyword in (None, "start"):  # YES opts in again, and is an answer besides
                 reply = about_a_visit
             else:
-                reply = self._to_keyword(text, keyword) if keyword else await self._to_line(text)
+                reply = self._to_keyword(text, keyword, stopped) if keyword else await self._to_line(text)
         await self._database.write(
             lambda connection: self._commit(connection, text, keyword, reply, webhook_key)
         )
@@ -106,12 +106,18 @@ class TextDesk:
             return await self._database.read(lambda connection: language_spoken(connection, of))
         return language_of(text.text) if "es" in self._clinic().languages else "en"
 
-    def _to_keyword(self, text: InboundText, keyword: Keyword) -> "Reply | None":
+    def _acts_at_twilio(self, text: InboundText) -> bool:
+        """Whether Twilio takes the text for a keyword, and says its own words to it."""
+        leaves_them = self._clinic().sms.keywords_answered_by == "frontdesk"
+        return text.keyword_at_twilio is not None or (is_answered_by_twilio(text.text) and not leaves_them)
+
+    def _to_keyword(self, text: InboundText, keyword: Keyword, stopped: How | None) -> "Reply | None":
         """The words behind a keyword, unless Twilio says its own. Pictures that come with one change nothing."""
-        clinic = self._clinic()
-        by_twilio = clinic.sms.keywords_answered_by == "twilio" and is_answered_by_twilio(text.text)
-        if text.keyword_at_twilio or by_twilio:
+        # To START Twilio has something to say only where it blocks the number.
+        by_twilio = stopped == "carrier" if keyword == "start" else self._acts_at_twilio(text)
+        if by_twilio or text.keyword_at_twilio:
             return None
+        clinic = self._clinic()
         key = "stopped_visit" if keyword == "stop" and may_mean_a_visit(text.text) else _WORDS[keyword]
         language = language_of(text.text) if "es" in clinic.languages else "en"
         return Reply(text=self._said(key, language), purpose="keyword")
@@ -187,7 +193,8 @@ class TextDesk:
             )  # fmt: skip
         if keyword in ("stop", "start"):
             given = keyword == "start"
-            note_consent(connection, text.sender, given=given, how="keyword", source=text.sid, at=now)
+            how: How = "carrier" if self._acts_at_twilio(text) else "keyword"
+            note_consent(connection, text.sender, given=given, how=how, source=text.sid, at=now)
             if not given:
                 withdraw(connection, text.sender, error="opted_out", at=now, but=key)
         settle_webhook(connection, webhook_key, at=now)

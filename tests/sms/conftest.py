@@ -42,7 +42,6 @@ async def open_clinic(
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def clinic(open_clinic: TextClinic) -> TextClinic:
-    """One for the module; `changes` tells of this test's alone."""
+    """One for the module: a test that changes the EHR asks for all `changes` before it ends."""
     open_clinic.server.faults.disarm()
-    await open_clinic.opens()
     return open_clinic

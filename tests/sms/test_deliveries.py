@@ -1,5 +1,6 @@
 """The delivery worker over the real `twilio` library: each message once, by the rules, whatever fails."""
 
+import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import update
 
 import demo
@@ -16,7 +18,7 @@ from clinic.settings import ClinicSettings, load_clinic
 from evals.standins.twilio_server import ACCOUNT_SID, AUTH_TOKEN, SENDING, TwilioServer
 from server.outbox import DeliveryWorker
 from server.records import Database, open_database
-from server.records.consents import has_stopped, note_consent
+from server.records.consents import note_consent, stopped_how
 from server.records.delivering import take_up
 from server.records.leases import machine_now
 from server.records.outbox import Delivery, enqueue, find_delivery
@@ -84,11 +86,20 @@ def clinic_settings() -> ClinicSettings:
     return load_clinic(demo.CLINIC_FOLDER)
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def empty_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database without a row, copied for each test."""
+    path = tmp_path_factory.mktemp("records") / "records.sqlite"
+    async with open_database(f"sqlite+aiosqlite:///{path}"):
+        return path
+
+
 @pytest.fixture
 async def post(
-    tmp_path: Path, twilio_server: TwilioServer, clinic_settings: ClinicSettings
+    tmp_path: Path, empty_records: Path, twilio_server: TwilioServer, clinic_settings: ClinicSettings
 ) -> AsyncIterator[Post]:
     clock = PinnedClock(NOON)
+    shutil.copy(empty_records, tmp_path / "r.sqlite")
     twilio_server.faults.disarm()
     twilio_server.account.messages.clear()
     twilio_server.account.opted_out.clear()
@@ -231,7 +242,7 @@ async def test_an_opt_out_that_a_report_tells_of_is_noted(post: Post) -> None:
     await post.report("undelivered", error="21610")
 
     assert await post.state("a") == ("failed", "21610")
-    assert await post.database.read(lambda connection: has_stopped(connection, PHONE))
+    assert await post.database.read(lambda connection: stopped_how(connection, PHONE)) == "carrier"
 
 
 async def test_at_night_only_what_was_just_asked_for_goes_out(post: Post) -> None:

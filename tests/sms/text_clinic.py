@@ -40,11 +40,7 @@ class TextClinic:
         self.fhir = fhir
         self.server = server
         self.clock: Any = frontdesk.clock
-        self._before: Resources = {}
-
-    async def opens(self) -> None:
-        """Remember the EHR as it is."""
-        self._before = await read_all(self.fhir)
+        self._seen: Resources = {}
 
     def phone(self, number: str) -> Handset:
         """A patient's phone, with nothing on it yet."""
@@ -107,9 +103,15 @@ class TextClinic:
         assert len(reply) == 1, reply
         return reply[0]
 
+    async def looks(self) -> None:
+        """Remember the EHR as it is."""
+        self._seen = await read_all(self.fhir)
+
     async def changes(self) -> list[Any]:
-        """What happened to the EHR since the clinic opened."""
-        return changes(self._before, await read_all(self.fhir))
+        """What happened to the EHR since this was last asked."""
+        before = self._seen
+        await self.looks()
+        return changes(before, self._seen)
 
 
 @asynccontextmanager
@@ -135,5 +137,5 @@ async def opened_clinic(folder: Path, server: TwilioServer, **settings: Any) -> 
             ) as fhir,
         ):
             clinic = TextClinic(frontdesk, http, fhir, server)
-            await clinic.opens()
+            await clinic.looks()
             yield clinic
