@@ -19,7 +19,7 @@ from server.requests.views import listed
 from server.staff import Account
 
 router = APIRouter(route_class=ConsoleRoute)
-View = Literal["mine", "all", "overdue", "asked", "decided"]
+View = Literal["mine", "all", "overdue", "decided"]
 PAGE = 40
 
 
@@ -73,8 +73,6 @@ def _wish(show: View, pile: Pile) -> Wish:
     match show:
         case "mine":
             return Wish(status=status, pile=pile)
-        case "asked":
-            return Wish(status=("asking",))
         case "overdue":
             return Wish(status=OPEN)
         case "decided":
