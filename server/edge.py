@@ -1,5 +1,6 @@
 """What happens to every request: an id, a size limit, safe headers, a line in the log, and no bare 500."""
 
+import asyncio
 import logging
 import re
 import secrets
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 256 * 1024
 """Bytes for a patient's request; the FHIR store takes bundles."""
 LARGEST_BUNDLE = 64 * 1024 * 1024
+SECONDS_TO_SEND = 20.0
+"""For all of a body: who trickles it in holds a connection for no longer. A bundle may take thrice that."""
 
 
 def content_policy(*, framed_by: Sequence[str] = ()) -> str:
@@ -84,13 +87,25 @@ class _Exchange:
         self._receive = receive
         self._send = send
         self._received = 0
+        self._complete = False
+        self._seconds = SECONDS_TO_SEND * (3 if self.limit == LARGEST_BUNDLE else 1)
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message = await (self._receive() if self._complete else self._in_time())
+        self._complete = not message.get("more_body", False)
         self._received += len(message.get("body", b""))
         if self._received > self.limit:
             raise HTTPException(413)
         return message
+
+    async def _in_time(self) -> Message:
+        """The next piece of the body. What comes behind it (the client leaves) may take for ever."""
+        left = self._started + self._seconds - perf_counter()
+        try:
+            async with asyncio.timeout(max(0.0, left)):
+                return await self._receive()
+        except TimeoutError:
+            raise HTTPException(408) from None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -21,6 +21,8 @@ from server.logs import set_up_logging
 from server.seeding import Seeding
 from server.settings import Settings
 
+LARGEST_FRAME = 64 * 1024
+"""Bytes of a WebSocket message; what a caller said in one go is far below."""
 SECONDS_TO_END = 10
 """For requests that run when the service is told to stop; turns cut off then are run again at the next start."""
 
@@ -53,6 +55,7 @@ class _Server(uvicorn.Server):
             access_log=False,  # ours knows request ids and leaves addresses out
             log_config=None,
             server_header=False,
+            ws_max_size=LARGEST_FRAME,
             timeout_graceful_shutdown=SECONDS_TO_END,
         )
         super().__init__(config)
