@@ -100,6 +100,8 @@ class ConversationState(TypedDict, total=False):
     """Turns in a row in which nothing was said."""
     pace: str
     """"slow" for a patient who asked for it: one thing at a time, in short messages."""
+    cut_short: bool
+    """This turn's answer came before the question was said, and counts for nothing."""
     transfer: bool
     """This turn ends with putting the caller through to a person."""
     callback: bool

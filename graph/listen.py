@@ -62,11 +62,15 @@ async def understand(state: ConversationState, services: Services) -> Update:
     before: Update = {"prompt": prompt.model_dump(mode="json")} if prompt and prompt.heard is not None else {}
     option_id = state["turn"].get("option_id")
     if option_id:
-        return before | {"interpretation": as_heard(picked(state, option_id), prompt)}
+        told = picked(state, option_id)
+        heard = as_heard(told, prompt)
+        return before | {"interpretation": heard} | cut_short(told, heard)
     interpretation = await services.understanding.interpret(turn_context(state, services))
     commands = with_own_number(state, list(interpretation.commands))
     interpretation = interpretation.model_copy(update={"commands": tuple(commands)})
-    update = before | {"interpretation": as_heard(interpretation.model_dump(mode="json"), prompt)}
+    told = interpretation.model_dump(mode="json")
+    heard = as_heard(told, prompt)
+    update = before | {"interpretation": heard} | cut_short(told, heard)
     spoken = interpretation.language
     # A Spanish name is no Spanish line: particulars alone never change the language.
     told_only = {command.command for command in interpretation.commands} <= {"set_slot", "unclear"}
@@ -90,6 +94,11 @@ def as_heard(interpretation: Json, prompt: Prompt | None) -> Json:
         return interpretation
     commands = counted(COMMANDS.validate_python(interpretation["commands"]), prompt)
     return interpretation | {"commands": [command.model_dump(mode="json") for command in commands]}
+
+
+def cut_short(before: Json, after: Json) -> Update:
+    """Whether an answer came too early to count."""
+    return {"cut_short": before["commands"] != after["commands"]}
 
 
 def picked(state: ConversationState, option_id: str) -> Json:

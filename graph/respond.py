@@ -66,11 +66,17 @@ async def respond(state: ConversationState, runtime: Runtime[Services]) -> Updat
         "answers": [],
         "interpretation": None,
         "transfer": False,
+        "cut_short": False,
     }
 
 
 def acknowledgement(state: ConversationState, sayings: list[Saying]) -> list[Saying]:
-    """The patient told something, and the same question comes again with the same options: say that it was heard."""
+    """The patient told something, and the same question comes again with the same options: say that it was heard.
+
+    Or the answer came before the question was said: say that, too.
+    """
+    if state.get("cut_short") and state.get("prompt"):
+        return [Saying(key="reception.not_finished")]
     heard = state.get("moved_on") and asks_the_same(state) and len(sayings) == 1
     return [Saying(key="reception.noted")] if heard else []
 

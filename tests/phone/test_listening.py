@@ -38,6 +38,7 @@ async def test_an_option_that_was_not_heard_yet_is_offered_again(office: Office)
     await caller.interrupts(up_to(offer, "at Main Street"))
     again = (await caller.says("the second one")).words
 
+    assert again.startswith("I had not finished.")
     assert "Second, Monday, March ninth at one in the afternoon" in again
     assert "Shall I book" not in again
     assert "Shall I book this" in (await caller.says("the second one")).words
