@@ -5,7 +5,7 @@ import sys
 import typer
 
 from clinic.errors import FrontdeskError
-from server.cli import audit, call, chat, check, doctor, mcp, outreach, serve, staff, understand
+from server.cli import audit, call, chat, check, doctor, knowledge, mcp, outreach, serve, staff, understand
 from server.cli.other_packages import add_commands_of_other_packages
 
 
@@ -25,6 +25,7 @@ def build() -> typer.Typer:
     app.command("understand")(understand.understand)
     app.command("check")(check.check)
     app.command("doctor")(doctor.doctor)
+    app.add_typer(knowledge.app, name="knowledge")
     app.add_typer(mcp.app, name="mcp")
     app.add_typer(staff.app, name="staff")
     app.add_typer(audit.app, name="audit")

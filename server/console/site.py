@@ -9,6 +9,7 @@ from server.console import (
     account,
     deciding,
     inbox,
+    knowledge,
     live,
     openid,
     overview,
@@ -20,5 +21,17 @@ from server.console import (
 
 static_files = StaticFiles(directory=Path(__file__).parent / "static")
 router = APIRouter(include_in_schema=False)
-for each in (signing_in, openid, inbox, request_page, deciding, talks, waiting, overview, account, live):
+for each in (
+    signing_in,
+    openid,
+    inbox,
+    request_page,
+    deciding,
+    talks,
+    waiting,
+    knowledge,
+    overview,
+    account,
+    live,
+):
     router.include_router(each.router, prefix="/staff")

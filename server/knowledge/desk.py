@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
 from knowledge.answering import Answer
@@ -27,7 +29,7 @@ from server.knowledge.records import (
     withdraw_upload,
 )
 from server.logs import describe_error
-from server.records import Database
+from server.records import Database, append_audit
 
 log = logging.getLogger(__name__)
 LOOKS_EVERY = 1.0
@@ -126,14 +128,39 @@ class KnowledgeDesk:
         source = UPLOADED + name
         document = await asyncio.to_thread(partial(read_document, source, content, told=told, on=today))
         add = partial(add_upload, id_=document.id, name=name, content=content, told=told, by=by, at=now)
-        await self._database.write(add)
+        noted = {"by": by, "document": document.id}
+
+        def keep(connection: Connection) -> None:
+            number = add(connection)
+            append_audit(
+                connection,
+                at=now,
+                conversation_id=None,
+                event="document_uploaded",
+                detail=noted | {"version": number},
+            )
+
+        await self._database.write(keep)
         await self.look()
         return document
 
-    async def withdraw(self, id_: str) -> bool:
+    async def withdraw(self, id_: str, *, by: str) -> bool:
         """Take an uploaded document out of use, at once; whether there was one."""
         now = self._clock.now()
-        done = await self._database.write(lambda connection: withdraw_upload(connection, id_, at=now))
+
+        def take_out(connection: Connection) -> bool:
+            done = withdraw_upload(connection, id_, at=now)
+            if done:
+                append_audit(
+                    connection,
+                    at=now,
+                    conversation_id=None,
+                    event="document_withdrawn",
+                    detail={"by": by, "document": id_},
+                )
+            return done
+
+        done = await self._database.write(take_out)
         await self.look()
         return done
 
