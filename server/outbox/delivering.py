@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 LOOKS_EVERY = 1.0
 """Seconds. Who puts something into the outbox wakes the worker; this finds what came without, and what is due again."""
 MOST_TRIES = 12
-"""Then it has failed. With the waits below that is after about four hours."""
+"""Then it has failed. With the waits below that is after an hour and three quarters."""
 WAITS = wait_exponential(multiplier=5, max=1800)
 """Seconds between tries: 5, 10, 20 … half an hour."""
 
