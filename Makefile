@@ -17,7 +17,7 @@ $(BIN)/uv:
 
 $(STAMP): pyproject.toml requirements.lock | $(BIN)/uv
 	@# Compiled here, once: where Python may not write bytecode, every start would compile a thousand modules anew (2 s).
-	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --compile-bytecode -c requirements.lock -e '.[dev]'
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --compile-bytecode -c requirements.lock -e '.[dev,evals]'
 	$(BIN)/python -m compileall -q agents clinic demo evals graph knowledge server tools
 	@touch $@
 

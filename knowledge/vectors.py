@@ -54,6 +54,8 @@ class InChroma:
     def __init__(self, embedder: Embedder, *, folder: Path | None = None, url: str | None = None) -> None:
         """In `folder`, or on a server at `url`. Imports chromadb, which takes a second or two."""
         self._embedder = embedder
+        self._last: dict[str, Any] = {}
+        """The vectors of the last call: one changed document asks chromadb for no other."""
         try:
             self._collection = _client(folder, url).get_or_create_collection(
                 f"sentences-{embedder.name}",
@@ -67,13 +69,15 @@ class InChroma:
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         keys = {text: _key(text) for text in texts}
-        known = self._known(list(dict.fromkeys(keys.values())))
+        known = {key: self._last[key] for key in keys.values() if key in self._last}
+        known |= self._known([key for key in dict.fromkeys(keys.values()) if key not in known])
         missing = [text for text, key in keys.items() if key not in known]
         for start in range(0, len(missing), BATCH):
             part = missing[start : start + BATCH]
             made = self._embedder.passages(part)
             self._collection.upsert(ids=[keys[text] for text in part], embeddings=made, documents=part)
             known |= {keys[text]: vector for text, vector in zip(part, made, strict=True)}
+        self._last = known
         return (
             np.stack([known[keys[text]] for text in texts]).astype(np.float32)
             if texts

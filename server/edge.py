@@ -16,7 +16,9 @@ from server.problems import BodyTooLarge, problem_from, problem_response
 
 log = logging.getLogger(__name__)
 LARGEST_BODY = 256 * 1024
-"""Bytes for a patient's request; the FHIR store takes bundles."""
+"""Bytes for a patient's request; the FHIR store takes bundles, and staff upload documents."""
+LARGEST_DOCUMENT = 11_000_000
+UPLOADS = ("/v1/knowledge/documents", "/staff/knowledge/documents")
 LARGEST_BUNDLE = 64 * 1024 * 1024
 SECONDS_TO_SEND = 20.0
 """For all of a body: who trickles it in holds a connection for no longer. A bundle may take thrice that."""
@@ -80,6 +82,8 @@ class _Exchange:
         length = headers.get("content-length", "")
         self.id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         self.limit = LARGEST_BUNDLE if scope["path"].startswith("/fhir") else LARGEST_BODY
+        if scope["path"] in UPLOADS:
+            self.limit = LARGEST_DOCUMENT
         self.declared_length = int(length) if length.isdecimal() else 0
         self.status: int | None = None
         self._started = perf_counter()

@@ -9,6 +9,7 @@ import typer
 
 from evals.bench.calls import call_figures
 from evals.bench.ehr import ehr_figures
+from evals.bench.knowledge import knowledge_figures
 from evals.bench.report import Figure, Report, machine
 from evals.bench.requests import request_figures
 from evals.bench.turn import turn_figures
@@ -18,6 +19,7 @@ BENCHES: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "ehr": ehr_figures,
     "requests": request_figures,
     "calls": call_figures,
+    "knowledge": knowledge_figures,
 }
 
 

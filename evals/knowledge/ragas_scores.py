@@ -7,11 +7,11 @@ metric could not score is counted apart (`.not_scored`) and never as a zero.
 
 import math
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from agents.understanding.embedder import SentenceEmbedder
 from evals.knowledge.judging import LOOKED_AT, Judged
-from evals.report import CannotRun
 
 NAMES = {
     "non_llm_context_recall": "context_recall",
@@ -107,9 +107,6 @@ def _our_embeddings() -> Any:
     return Ours()
 
 
-def require_ragas() -> None:
-    """Raises CannotRun where the extra `evals` is not installed."""
-    try:
-        import ragas  # noqa: F401
-    except ImportError as error:
-        raise CannotRun(f"ragas cannot be imported ({error}): pip install 'frontdesk[evals]'.") from None
+def has_ragas() -> bool:
+    """Whether the extra `evals` is installed."""
+    return find_spec("ragas") is not None

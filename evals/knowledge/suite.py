@@ -15,7 +15,7 @@ from typing import Any
 from agents.understanding.embedder import SentenceEmbedder
 from evals.gates import judge_gates
 from evals.knowledge.judging import LOOKED_AT, Judged, judge
-from evals.knowledge.ragas_scores import ragas_metrics, ragas_model_metrics, require_ragas
+from evals.knowledge.ragas_scores import has_ragas, ragas_metrics, ragas_model_metrics
 from evals.knowledge.ragas_stand_in import stand_in_model
 from evals.knowledge.rows import QuestionSet, question_sets
 from evals.report import Case, Report, build_name
@@ -44,15 +44,12 @@ def run_knowledge(
     run. Raises CannotRun."""
     started, begun = datetime.now(UTC), perf_counter()
     judged = [each for of in question_sets(data) for each in judge_set(of, progress)]
-    require_ragas()
-    progress("ragas …")
-    metrics = measured(judged) | ragas_metrics(judged)
-    if model is not None:
-        metrics |= ragas_model_metrics(judged, model)
-    elif stand_in:
-        with stand_in_model() as standing_in:
-            told = ragas_model_metrics(judged[:WITH_STAND_IN], standing_in)
-        metrics |= {name.replace("ragas.", "ragas_stand_in."): value for name, value in told.items()}
+    metrics = measured(judged)
+    if has_ragas():
+        progress("ragas …")
+        metrics |= _by_ragas(judged, model, stand_in=stand_in)
+    else:
+        progress("without ragas, which is not installed: pip install 'frontdesk[evals]'")
     cases = [case(each) for each in judged]
     failed = sum(not each.passed for each in cases)
     return Report(
@@ -66,6 +63,17 @@ def run_knowledge(
         gates=judge_gates(SUITE, metrics),
         cases=cases,
     )
+
+
+def _by_ragas(judged: list[Judged], model: Any, *, stand_in: bool) -> dict[str, float]:
+    metrics = ragas_metrics(judged)
+    if model is not None:
+        return metrics | ragas_model_metrics(judged, model)
+    if not stand_in:
+        return metrics
+    with stand_in_model() as standing_in:
+        told = ragas_model_metrics(judged[:WITH_STAND_IN], standing_in)
+    return metrics | {name.replace("ragas.", "ragas_stand_in."): value for name, value in told.items()}
 
 
 def judge_set(of: QuestionSet, progress: Callable[[str], None] = lambda _: None) -> list[Judged]:
