@@ -1,6 +1,7 @@
 """Tells questions that only somebody who knows the patient may answer, and what of a document may be said to them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -64,6 +65,13 @@ def tells_a_dose(sentence: str) -> bool:
 def speaks_to_machines(sentence: str) -> bool:
     """It gives orders to whatever reads it: no clinic writes so to patients, and it is never quoted."""
     return bool(_pattern("to_machines").search(sentence))
+
+
+def quotable(sentences: Sequence[str]) -> list[int]:
+    """Numbers of the sentences that may be quoted: those before the first that gives orders to machines, as what
+    follows it may belong to it."""
+    first = next((n for n, sentence in enumerate(sentences) if speaks_to_machines(sentence)), len(sentences))
+    return list(range(first))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from clinic.models import Value
-from knowledge.advice import Kind, may_be_said, speaks_to_machines, takes_for_granted, tells_a_dose
+from knowledge.advice import Kind, may_be_said, quotable, takes_for_granted, tells_a_dose
 from knowledge.contradictions import Contradiction, settled
 from knowledge.documents import Passage
 from knowledge.expected import kinds_expected, kinds_told
@@ -19,8 +19,8 @@ WITHIN = 0.04
 """Sentences whose score is so much below the best one's are left out."""
 NEIGHBOUR = 0.1
 """What the better one of two neighbours counts: an answer often runs on."""
-WHOLE = 45
-"""A passage of so few words is quoted as a whole."""
+WHOLE, BELONGS = 45, 0.07
+"""A passage of so few words is quoted as a whole, but for sentences that much further from the question than the best."""
 EXPECTED = 0.02
 """What a sentence gains that holds the kind of answer that is asked for."""
 AS_GOOD = 0.03
@@ -126,17 +126,18 @@ def quoted(hit: Hit, question: str, *, leave_out_doses: bool = False) -> Quote |
     passage = hit.passage
     usable = [
         number
-        for number, sentence in enumerate(passage.sentences)
-        if not speaks_to_machines(sentence) and not (leave_out_doses and tells_a_dose(sentence))
+        for number in quotable(passage.sentences)
+        if not (leave_out_doses and tells_a_dose(passage.sentences[number]))
     ]
     return _quote(passage, _best(hit, usable, kinds_expected(question))) if usable else None
 
 
 def _best(hit: Hit, usable: Sequence[int], expected: frozenset[str]) -> list[int]:
     passage = hit.passage
-    if sum(_words(passage, number) for number in usable) <= WHOLE:
-        return list(usable)
     closeness = dict(hit.sentences)
+    best = max(closeness[number] for number in usable)
+    if sum(_words(passage, number) for number in usable) <= WHOLE:
+        return [number for number in usable if closeness[number] >= best - BELONGS]
     score = {
         number: closeness[number]
         + NEIGHBOUR * max(closeness.get(number - 1, 0.0), closeness.get(number + 1, 0.0))
@@ -163,7 +164,7 @@ def _whom_to_call(likely: Sequence[tuple[Hit, float]], question: str) -> Quote |
     for hit, how in likely:
         if how < CALLS_FROM or not asked & set(terms(hit.passage.text + " " + hit.passage.place)):
             continue
-        may = [n for n, sentence in enumerate(hit.passage.sentences) if _is_safe(sentence)]
+        may = [n for n in quotable(hit.passage.sentences) if _is_safe(hit.passage.sentences[n])]
         if may:
             best = max(may, key=lambda number: dict(hit.sentences)[number])
             return _quote(hit.passage, [best])
@@ -171,7 +172,7 @@ def _whom_to_call(likely: Sequence[tuple[Hit, float]], question: str) -> Quote |
 
 
 def _is_safe(sentence: str) -> bool:
-    return may_be_said(sentence) and not tells_a_dose(sentence) and not speaks_to_machines(sentence)
+    return may_be_said(sentence) and not tells_a_dose(sentence)
 
 
 def _quote(passage: Passage, numbers: Sequence[int]) -> Quote:

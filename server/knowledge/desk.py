@@ -12,8 +12,10 @@ from sqlalchemy import Connection
 
 from clinic.clock import Clock
 from clinic.settings import ClinicSettings
+from knowledge.advice import speaks_to_machines
 from knowledge.answering import Answer
 from knowledge.asking import Noted
+from knowledge.chunking import passages_of
 from knowledge.clinic_facts import fact_passages
 from knowledge.documents import Document, Problem
 from knowledge.library import Library
@@ -36,6 +38,7 @@ LOOKS_EVERY = 1.0
 """Seconds between two looks at the folder and at the uploads of other processes."""
 UPLOADED = "uploads/"
 """Begins the ids of uploaded documents' sources: a file of the same name in the folder is another document."""
+SUSPECT = "A part of it gives orders to machines and is not quoted: read it, and take that out or write it for patients."
 OpenLibrary = Callable[[], Library]
 
 
@@ -61,6 +64,7 @@ class KnowledgeDesk:
         self._taken: ClinicSettings | None = None
         self._uploads: list[Document] = []
         self._upload_problems: list[Problem] = []
+        self._suspects: list[Problem] = []
         self._watching: asyncio.Task[None] | None = None
 
     async def library(self) -> Library:
@@ -83,7 +87,15 @@ class KnowledgeDesk:
     @property
     def problems(self) -> list[Problem]:
         """Documents that are not in use, and why."""
-        return [*self._folder.problems, *self._upload_problems]
+        return [*self._folder.problems, *self._upload_problems, *self._suspects]
+
+    def _suspected(self, documents: Sequence[Document]) -> list[Problem]:
+        """Documents of which a part is not quoted, because it gives orders to machines."""
+        return [
+            Problem(source=document.source, code="speaks_to_machines", message=SUSPECT)
+            for document in documents
+            if any(speaks_to_machines(sentence) for p in passages_of(document) for sentence in p.sentences)
+        ]
 
     async def look(self) -> None:
         """Take up what changed in the folder, among the uploads and in clinic.yaml. What is in use serves meanwhile."""
@@ -99,6 +111,7 @@ class KnowledgeDesk:
                 library = await asyncio.to_thread(self._open_library)
             documents = [*self._folder.documents, *self._uploads]
             await asyncio.to_thread(library.replace, documents, fact_passages(clinic))
+            self._suspects = self._suspected(documents)
             self._library, self._mark, self._taken = library, mark, clinic
             log.info("knowledge_taken_up", extra={"documents": len(documents)})
         if self._watching is None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from knowledge.advice import speaks_to_machines
+from knowledge.advice import quotable
 from knowledge.chunking import passages_of
 from knowledge.documents import Document, Passage
 
@@ -24,7 +24,7 @@ def document_page(document: Document, clinic: str) -> str:
 
 
 def _without_orders(passage: Passage) -> Passage:
-    kept = tuple(sentence for sentence in passage.sentences if not speaks_to_machines(sentence))
+    kept = tuple(passage.sentences[number] for number in quotable(passage.sentences))
     return passage.model_copy(update={"sentences": kept})
 
 
