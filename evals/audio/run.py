@@ -29,6 +29,8 @@ class Outcome:
     name: str
     ended: str
     lines: int
+    cause: str = ""
+    """Of a call without a booking: what the caller had to say again and again, or nothing they understood."""
     written: list[str] = field(default_factory=list)
     wrong: str = ""
     talk: list[tuple[str, str, str]] = field(default_factory=list)
@@ -46,7 +48,8 @@ async def thirty_callers(folder: Path, count: int = CALLERS) -> list[Outcome]:
             outcome = await one_call(service, token, sheet, sound)
             judge(outcome, sheet, before, await visits(service))
             outcomes.append(outcome)
-            print(f"{number + 1:02} {outcome.ended}, {outcome.lines} lines {outcome.wrong}", flush=True)  # noqa: T201
+            became = f"{number + 1:02} {outcome.ended}, {outcome.lines} lines {outcome.cause} {outcome.wrong}"
+            print(became, flush=True)  # noqa: T201
     return outcomes
 
 
@@ -130,6 +133,11 @@ def judge(
     outcome: Outcome, sheet: Sheet, before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]
 ) -> None:
     """A right write is one visit of the caller's own, and only after they said yes; anything else is wrong."""
+    if outcome.ended != "booked" and outcome.talk:
+        meant, said, _ = outcome.talk[-1]
+        outcome.cause = (
+            "our words were not understood" if "repeat" in meant else f"“{meant}” heard as “{said}”"
+        )
     new = [visit for id_, visit in after.items() if id_ not in before]
     outcome.written = [f"{patient} {datetime.fromisoformat(start):%Y-%m-%d %H:%M}" for patient, start in new]
     affirmed = any(meant == "yes please" for meant, _, _ in outcome.talk)

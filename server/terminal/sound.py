@@ -7,6 +7,7 @@ import math
 import re
 import shutil
 import subprocess
+import unicodedata
 import wave
 from collections.abc import Iterable
 from pathlib import Path
@@ -60,7 +61,7 @@ class Sound:
         self.count += 1
         file = self.folder / f"{self.count:02}-{who}.wav"
         subprocess.run(  # noqa: S603 words are an argument of their own
-            ["flite", "-voice", VOICES[who], "-t", words, "-o", str(file)],  # noqa: S607
+            ["flite", "-voice", VOICES[who], "-t", _plain(words), "-o", str(file)],  # noqa: S607
             check=True, capture_output=True, timeout=60,
         )  # fmt: skip
         return file
@@ -76,6 +77,11 @@ class Sound:
         self._decoder.end_utt()
         best = self._decoder.hyp()
         return re.sub(r"\(\d+\)", "", best.hypstr) if best else ""
+
+
+def _plain(words: str) -> str:
+    """Without accents: flite reads their bytes."""
+    return unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
 
 
 def words_in(phrases: Iterable[str]) -> set[str]:

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from own_task import in_own_task
 from phone_office import Office, opened_office
 
 import demo
@@ -26,6 +28,13 @@ def new_folder(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Callab
         return folder
 
     return make
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_office(new_folder: Callable[[], Path]) -> AsyncIterator[Office]:
+    """One for a module, whose tests leave each other's times alone; use it with `loop_scope="module"`."""
+    async with in_own_task(opened_office(new_folder())) as office:
+        yield office
 
 
 @pytest.fixture

@@ -2,9 +2,17 @@
 
 from xml.etree.ElementTree import Element
 
+import pytest
 from phone_office import Office
 
 from server.phone.caller import SimulatedCaller
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def office(shared_office: Office) -> Office:
+    return shared_office
 
 
 async def says(caller: SimulatedCaller, asked: Element, **heard: str) -> tuple[str, Element]:

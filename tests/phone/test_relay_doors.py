@@ -6,6 +6,13 @@ from websockets.exceptions import InvalidStatus
 
 from server.phone.caller import NotAnswered
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def office(shared_office: Office) -> Office:
+    return shared_office
+
 
 async def test_a_call_that_is_not_signed_by_twilio_is_not_taken(office: Office) -> None:
     with pytest.raises(NotAnswered, match="403"):
