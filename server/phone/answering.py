@@ -57,6 +57,7 @@ async def call_of(frontdesk: Frontdesk, reference: CallReference) -> Call:
             words=words_of(frontdesk.clinic),
             runner=frontdesk.runner,
             database=frontdesk.database,
+            events=frontdesk.events,
             references=line.references,
             greeting="" if reference.dropped else greeting(frontdesk.clinic, reference.language),
             sleep=line.sleep,

@@ -10,6 +10,7 @@ from agents.spoken import speakable
 from agents.wording import Catalog
 from clinic.settings import ClinicSettings
 from graph.turns import Outgoing as Reply
+from server.events import Events
 from server.logs import describe_error
 from server.messages import Message, Turn
 from server.phone.keys import BETWEEN_KEYS, Asked, Keys
@@ -61,6 +62,13 @@ class Cut:
     heard: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """A message that came beside the turns, or with one that was spoken already."""
+
+    message: Message
+
+
 class Call:
     """One call over all its sockets. `greeting` is what Twilio says before we are asked for anything."""
 
@@ -74,6 +82,7 @@ class Call:
         words: Catalog,
         runner: ConversationRunner,
         database: Database,
+        events: Events,
         references: References,
         greeting: str = "",
         sleep: Sleep = asyncio.sleep,
@@ -86,16 +95,19 @@ class Call:
         self._words = words
         self._runner = runner
         self._database = database
+        self._events_of_talks = events
         self._references = references
         self._greeting = greeting
         self._sleep = sleep
         self._send_now: Send | None = None
         self._events: deque[str] = deque(maxlen=KEPT_EVENTS)
         self._count = 0
-        self._inbox: asyncio.Queue[Said | Cut] = asyncio.Queue()
+        self._inbox: asyncio.Queue[Said | Cut | Told] = asyncio.Queue()
         self._lines_waiting = 0
         self._utterance: Utterance | None = None
         self._seqs: dict[Utterance, list[int]] = {}
+        self._own: set[int] = set()
+        """`seq` of what was said in turns of this call."""
         self._last_said = ""
         self._asked = Asked()
         self._keys = Keys()
@@ -103,6 +115,7 @@ class Call:
         self._silence = SilenceWatch(sleep, self._nothing_said)
         self._speaker_events = False
         self._talking: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
 
     # --- the socket -------------------------------------------------------------------------------------------------
 
@@ -111,6 +124,8 @@ class Call:
         self._send_now = send
         if self._talking is None or self._talking.done():
             self._talking = asyncio.create_task(self._talk())
+        if self._following is None:
+            self._following = asyncio.create_task(self._follow(self.access.conversation_id))
 
     def detach(self, send: Send) -> None:
         """The socket is gone. The turn that runs goes on to its end; nobody is asked whether they are still there."""
@@ -127,10 +142,11 @@ class Call:
     async def close(self) -> None:
         self._silence.stop()
         self._key_watch.stop()
-        if self._talking is not None:
-            self._talking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._talking
+        for task in (self._talking, self._following):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
 
     async def _send(self, message: Outgoing) -> None:
         if self._send_now is not None:
@@ -204,6 +220,8 @@ class Call:
                 match await self._inbox.get():
                     case Cut(utterance, heard):
                         await self._note(utterance, utterance.cut_at(heard))
+                    case Told(message) if message.seq not in self._own:
+                        await self.say(speakable(message.text, self.language))
                     case Said() as said:
                         self._lines_waiting -= not said.is_silence
                         await self._answer(said)
@@ -235,6 +253,7 @@ class Call:
         await utterance.end()
         self._last_said = " ".join(utterance.parts)
         self._seqs = {utterance: [message.seq for message in finished.result.messages]}
+        self._own.update(self._seqs[utterance])
         if unsaid:
             await note_heard(
                 self._database, self.access.conversation_id, {self._seqs[utterance][at]: "" for at in unsaid}
@@ -272,7 +291,11 @@ class Call:
         there = await find_access(self._database, conversation_id)
         if there is None:
             return
+        self._own.clear()
         left, self.access = self.access, there.model_copy(update={"channel": "voice"})
+        if self._following is not None:
+            self._following.cancel()
+            self._following = asyncio.create_task(self._follow(there.conversation_id))
         arrival = Line(arrives_from=left.conversation_id)
         await self._answer(Said(arrival, key=join_key(left.conversation_id)))
 
@@ -303,6 +326,13 @@ class Call:
         await utterance.add(words, self.language)
         await utterance.end()
         self._await_caller(utterance.seconds())
+
+    async def _follow(self, conversation_id: str) -> None:
+        """What comes beside the turns is said as well: a person's words, and what was decided meanwhile."""
+        with self._events_of_talks.subscribe(conversation_id) as messages:
+            async for message in messages:
+                if message.role == "staff" or message.kind == "notice":
+                    self._inbox.put_nowait(Told(message))
 
     async def resume(self, last: tuple[Message, ...]) -> None:
         """The line is back: say so, and what was said last."""

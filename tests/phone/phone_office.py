@@ -44,6 +44,11 @@ class Office:
         zone = self.frontdesk.clinic.zone
         return sorted(datetime.fromisoformat(start).astimezone(zone).isoformat() for start in starts)
 
+    async def staff(self, path: str, **body: str) -> None:
+        """Somebody of the clinic acts in the console's API."""
+        answer = await self.http.post(path, json=body, headers={"Authorization": f"Bearer {SERVICE_TOKEN}"})
+        answer.raise_for_status()
+
     async def requests(self) -> list[dict[str, Any]]:
         """What waits for staff."""
         answer = await self.http.get("/v1/requests", headers={"Authorization": f"Bearer {SERVICE_TOKEN}"})

@@ -106,3 +106,17 @@ async def test_overflow_rings_people_first_and_the_assistant_answers_for_them(
         greeting = await caller.connect()
 
     assert "AI assistant" in greeting
+
+
+async def test_what_a_person_writes_in_the_console_is_said_to_the_caller(office: Office) -> None:
+    caller = office.caller()
+    await caller.dial()
+    await caller.says("I need an appointment")
+    conversation = f"/v1/staff/conversations/{office.frontdesk.phone.conversations[caller.call_sid]}"
+    await office.staff(f"{conversation}/takeover")
+    joined = (await caller.hears()).words
+    await office.staff(f"{conversation}/messages", text="Please come at 9:20 AM, bring your card")
+    said = (await caller.hears()).words
+
+    assert "joined" in joined or "person" in joined, joined
+    assert said == "Please come at nine twenty in the morning, bring your card"
