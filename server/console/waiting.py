@@ -8,6 +8,7 @@ from starlette.responses import Response
 from server.api.access import TheFrontdesk
 from server.console.access import ConsoleRoute, Visitor
 from server.console.rendering import page
+from server.outreach.report import Line
 from server.outreach_due import outreach_due
 from server.records.answers import how_asked
 from server.records.requests import Wish, list_requests
@@ -33,6 +34,12 @@ async def asked(frontdesk: TheFrontdesk, session: Visitor) -> Response:
 
 @router.get("/outreach")
 async def outreach(frontdesk: TheFrontdesk, session: Visitor) -> Response:
-    """What the outbox holds and has not sent, and the visits of the days to come."""
+    """What the outbox holds and has not sent, and the visits of the days to come with what their patients get."""
     due = await outreach_due(frontdesk, ahead=AHEAD)
-    return page("outreach.html", frontdesk, session, due=due, days=AHEAD.days, section="outreach")
+    report = await frontdesk.outreach.round(dry_run=True, until=due.until)
+    planned: dict[str, list[Line]] = {}
+    for line in (*report.due, *report.held):
+        planned.setdefault(line.appointment_id, []).append(line)
+    return page(
+        "outreach.html", frontdesk, session, due=due, planned=planned, days=AHEAD.days, section="outreach"
+    )
