@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from server.api import (
+    calendar,
     conversation_log,
     conversations,
     demo,
@@ -43,6 +44,7 @@ def create_app(frontdesk: Frontdesk) -> FastAPI:
     )
     app.state.frontdesk = frontdesk
     for module in (
+        calendar,
         conversations,
         doors,
         conversation_log,

@@ -25,7 +25,7 @@ from server.knowledge.opening import open_library
 from server.known_conversations import KnownConversations
 from server.lost_answers import look_for_lost_answers
 from server.mending import Step, mend, mended_regularly
-from server.outreach import reconciled_regularly
+from server.outreach import calendar_links, reconciled_regularly
 from server.phone import PhoneLine
 from server.practice import Premises
 from server.records import Database, open_database
@@ -156,6 +156,7 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
             takeovers=takeovers,
             doors=Doors(database, runner, clock, secret_key),
             documentation=documentation,
+            calendar_links=calendar_links(settings, secret_key),
             knowledge=knowledge,
             openid=_openid(settings),
             twilio=twilio,

@@ -13,7 +13,7 @@ from server.doors import Doors
 from server.events import Events
 from server.knowledge import KnowledgeDesk
 from server.known_conversations import KnownConversations
-from server.outreach import Reconciler
+from server.outreach import CalendarLinks, Reconciler
 from server.phone import PhoneLine
 from server.records import Database
 from server.requests import RequestDesk
@@ -48,6 +48,8 @@ class Frontdesk:
     twilio: TwilioAccount | None = None
     documentation: DocumentationDesk | None = None
     """None where the graph is scripted."""
+    calendar_links: CalendarLinks | None = None
+    """None where patients cannot reach this service by a public address."""
     phone: PhoneLine = field(default_factory=PhoneLine)
     """None: no phone, and no text messages."""
     texts: TextOffice | None = None
@@ -63,9 +65,8 @@ class Frontdesk:
     def outreach(self) -> Reconciler:
         """What is due to patients. It keeps nothing: everybody may have one."""
         worker = self.texts.worker if self.texts else None
-        return Reconciler(
-            self.in_force.office, self.database, self.clock, worker.wake if worker else lambda: None
-        )
+        wake = worker.wake if worker else lambda: None
+        return Reconciler(self.in_force.office, self.database, self.clock, self.calendar_links, wake)
 
     @property
     def clinic(self) -> ClinicSettings:

@@ -8,6 +8,7 @@ from server.clinic_file import ClinicFile
 from server.clinic_in_force import open_clinic
 from server.demo_access import secrets_of
 from server.fhir_server import open_fhir
+from server.outreach.calendar_links import calendar_links
 from server.outreach.reconciler import Reconciler
 from server.practice import Premises
 from server.records import open_database
@@ -26,4 +27,4 @@ async def open_reconciler(settings: Settings) -> AsyncIterator[Reconciler]:
         fhir, _ = await enter(open_fhir(settings, file.settings, clock, service_token))
         premises = Premises(settings, fhir, database, clock, secret_key, service_token)
         in_force = await enter(open_clinic(file, premises.open_practice))
-        yield Reconciler(in_force.office, database, clock)
+        yield Reconciler(in_force.office, database, clock, calendar_links(settings, secret_key))

@@ -18,6 +18,7 @@ from clinic.outreach import Bundle, Due, Kind, Never, Reach, Tellings, bundled, 
 from clinic.outreach.reaching import not_now, number_of
 from clinic.settings import ClinicSettings
 from graph import Office
+from server.outreach.calendar_links import CalendarLinks
 from server.outreach.reading import Stretch, VisitsUntold, stretches
 from server.outreach.report import Report, Tally
 from server.outreach.wording import bundle_text
@@ -37,11 +38,13 @@ class Reconciler:
         office: Callable[[], AbstractAsyncContextManager[Office]],
         database: Database,
         clock: Clock,
+        links: CalendarLinks | None = None,
         wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._office = office
         self._database = database
         self._clock = clock
+        self._links = links
         self._wake = wake
 
     async def round(self, *, dry_run: bool = False, until: datetime | None = None) -> Report:
@@ -87,7 +90,7 @@ class Reconciler:
         if never:
             await self._database.write(lambda connection: _settle(connection, never, now))
         for bundle in bundles:
-            tally.messages += await self._database.write(_sending(bundle, clinic, now))
+            tally.messages += await self._database.write(_sending(bundle, clinic, now, self._links))
 
 
 def _known(
@@ -104,7 +107,9 @@ def _settle(connection: Connection, never: list[Never], now: datetime) -> None:
         claim(connection, [each.occasion for each in never if each.reason == reason], at=now, reason=reason)
 
 
-def _sending(bundle: Bundle, clinic: ClinicSettings, now: datetime) -> Callable[[Connection], bool]:
+def _sending(
+    bundle: Bundle, clinic: ClinicSettings, now: datetime, links: CalendarLinks | None
+) -> Callable[[Connection], bool]:
     """Claim the occasions and write the message in one transaction. Whether a message was written.
 
     What another worker has claimed meanwhile is left to it; a cap that an earlier message of this round has used up
@@ -122,12 +127,13 @@ def _sending(bundle: Bundle, clinic: ClinicSettings, now: datetime) -> Callable[
         if kept is None:
             return False
         one = kept.visits[0] if len(kept.visits) == 1 else None
+        link = links.link(bundle.key) if links and one and bundle.kind != "reminder" else ""
         return enqueue(
             connection,
             bundle.key,
             conversation_id="",
             recipient=bundle.phone,
-            text=bundle_text(kept, clinic),
+            text=bundle_text(kept, clinic, calendar=link),
             at=now,
             purpose=purpose,
             asks="attend" if one and bundle.kind == "reminder" else None,

@@ -11,8 +11,8 @@ from clinic.outreach import Bundle
 from clinic.settings import ClinicSettings
 
 
-def bundle_text(bundle: Bundle, clinic: ClinicSettings) -> str:
-    """Times are the clinic's own, whatever the zone that the number is from."""
+def bundle_text(bundle: Bundle, clinic: ClinicSettings, *, calendar: str = "") -> str:
+    """Times are the clinic's own, whatever the zone that the number is from. `calendar` is a link."""
     language = bundle.visits[0].language
     if language not in clinic.languages:
         language = clinic.languages[0]
@@ -23,6 +23,7 @@ def bundle_text(bundle: Bundle, clinic: ClinicSettings) -> str:
         language,
         clinic=clinic.name,
         phone=catalog.words(language).phone(clinic.phone),
+        calendar=calendar,
         name=bundle.visits[0].first_name,
         visits=[_told(each, clinic) for each in bundle.visits],
     )

@@ -55,6 +55,7 @@ async def opened_clinic(folder: Path) -> AsyncIterator[RemindingClinic]:
         clock=demo.DEMO_NOW,
         data_dir=folder,
         service_token=SERVICE_TOKEN,
+        public_url="http://frontdesk.test",
     )
     async with assemble(settings) as frontdesk:
         transport = httpx.ASGITransport(app=create_app(frontdesk))

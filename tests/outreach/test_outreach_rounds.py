@@ -1,9 +1,11 @@
 """Rounds of outreach over the service and its EHR: each thing once, by whoever makes the round, and about what is."""
 
 import asyncio
+import re
 from collections import Counter
 from datetime import timedelta
 
+import icalendar
 import pytest
 from reminding_clinic import RemindingClinic
 
@@ -60,6 +62,54 @@ async def test_a_visit_that_staff_moved_is_told_at_its_new_time_and_never_at_the
         ("notice", "waiting", None),
     ]
     assert "your visit has a new time: Wed, Mar 4 at 3:00 PM, Main Street, 120 Main Street" in told[1].text
+
+
+async def test_a_new_visit_is_confirmed_with_a_calendar_file_that_follows_the_visit(
+    clinic: RemindingClinic,
+) -> None:
+    conversation = (await clinic.http.post("/v1/conversations", json={"channel": "web"})).json()
+    bearer = {"Authorization": f"Bearer {conversation['token']}"}
+    for line in (
+        "a follow-up with Dr. Osei next week",
+        "Maria Alvarez, March 14 1985, 212 555 0123",
+        "the first one",
+        "yes",
+    ):
+        path = f"/v1/conversations/{conversation['id']}/messages"
+        (await clinic.http.post(path, json={"text": line}, headers=bearer)).raise_for_status()
+    await clinic.frontdesk.outreach.round()
+
+    confirmed = (await clinic.outbox())[-1]
+    assert confirmed.purpose == "notice"
+    assert (
+        "Maria, your visit is booked for Mon, Mar 9 at 8:00 AM, Main Street, 120 Main Street."
+        in confirmed.text
+    )
+    [link] = re.findall(r"Calendar: http://frontdesk.test(\S+)", confirmed.text)
+    first = await event(clinic, link)
+    assert (first["DTSTART"].dt.isoformat(), str(first["SUMMARY"])) == (
+        "2026-03-09T12:00:00+00:00",
+        "Riverside Family Clinic",
+    )
+    await clinic.move(confirmed.about or "", timedelta(days=1))
+    moved = await event(clinic, link)
+    assert (moved["UID"], moved["DTSTART"].dt) == (first["UID"], first["DTSTART"].dt + timedelta(days=1))
+
+
+async def event(clinic: RemindingClinic, link: str) -> icalendar.Event:
+    answer = (await clinic.http.get(link, headers={"Authorization": ""})).raise_for_status()
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    [found] = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
+    return found
+
+
+async def test_a_link_that_somebody_made_up_leads_nowhere(clinic: RemindingClinic) -> None:
+    [key] = {
+        each.key for each in await clinic.outbox() if each.about == "appointment-tom-becker" and each.error
+    }
+    for token in ("abc", key, f"{key}.AAAAAAAAAAAAAAAAAAAAAAAAAAA"):
+        answer = await clinic.http.get(f"/calendar/{token}.ics")
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_link")
 
 
 async def test_a_cancelled_visit_is_reminded_of_no_more(clinic: RemindingClinic) -> None:
