@@ -67,6 +67,8 @@ class _Server(uvicorn.Server):
         gc.freeze()  # what start-up made stays; the collector need not look at it during turns
         gc.set_threshold(*COLLECTED_AFTER)
         _say_where_to_go(self._frontdesk, self._taken)
+        if self._frontdesk.knowledge is not None:
+            self._frontdesk.knowledge.open_soon()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

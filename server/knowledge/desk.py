@@ -36,6 +36,8 @@ from server.records import Database, append_audit
 log = logging.getLogger(__name__)
 LOOKS_EVERY = 1.0
 """Seconds between two looks at the folder and at the uploads of other processes."""
+OPENS_AFTER = 8.0
+"""Seconds behind the start of a service: it costs some seconds of a processor, which the start needs itself."""
 UPLOADED = "uploads/"
 """Begins the ids of uploaded documents' sources: a file of the same name in the folder is another document."""
 SUSPECT = "A part of it gives orders to machines and is not quoted: read it, and take that out or write it for patients."
@@ -65,6 +67,7 @@ class KnowledgeDesk:
         self._uploads: list[Document] = []
         self._upload_problems: list[Problem] = []
         self._suspects: list[Problem] = []
+        self._opening: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
 
     async def library(self) -> Library:
@@ -177,11 +180,24 @@ class KnowledgeDesk:
         await self.look()
         return done
 
+    def open_soon(self) -> None:
+        """Open the library once the start is over, so that the first question need not wait for it."""
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._open_later())
+
+    async def _open_later(self) -> None:
+        await asyncio.sleep(OPENS_AFTER)
+        try:
+            await self.library()
+        except Exception as error:  # the first question tries again
+            log.error("knowledge_not_opened", extra=describe_error(error))
+
     async def close(self) -> None:
-        if self._watching is not None:
-            self._watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._watching
+        for task in (self._opening, self._watching):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
 
 def _document(upload: Upload) -> Document:
