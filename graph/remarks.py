@@ -35,10 +35,10 @@ def weighed(state: ConversationState, remarks: list[str], *, moved_on: bool, ask
     emergency_number = state.get("after_emergency")
     if missed and emergency_number:
         return _counted(["after_emergency"], missed=False, misses=0) | {"emergency_number": emergency_number}
-    if moved_on or not (missed or in_hand):
-        return _counted(remarks, missed=False, misses=0)
-    misses = state.get("misses", 0) + missed
     silences = state.get("silences", 0) + 1 if "silence" in remarks else 0
+    if moved_on or not (missed or in_hand):
+        return _counted(remarks, missed=False, misses=0) | {"silences": silences}
+    misses = state.get("misses", 0) + missed
     return _counted(remarks, missed=missed, misses=misses) | {"silences": silences}
 
 

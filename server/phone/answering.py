@@ -31,7 +31,7 @@ async def open_call(frontdesk: Frontdesk, call_sid: str, caller: str) -> CallRef
     conversation_id = frontdesk.phone.conversations.get(call_sid)
     if conversation_id is None:
         access, _, _ = await frontdesk.runner.open(channel="voice", language=language, caller=caller)
-        conversation_id = frontdesk.phone.conversations.setdefault(call_sid, access.conversation_id)
+        conversation_id = frontdesk.phone.belongs_to(call_sid, access.conversation_id)
     return CallReference(conversation_id=conversation_id, call_sid=call_sid, language=language)
 
 

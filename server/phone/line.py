@@ -15,6 +15,10 @@ KEPT = 600.0
 """Seconds for which a call without a socket is kept: it may come back, or Twilio may ask what became of it."""
 
 
+MOST_CALLS = 10_000
+"""Calls remembered; of those that never came to a relay nobody tells us that they are over."""
+
+
 class RelayRefused(FrontdeskError):
     """The address of the relay was used up, is too old, or belongs to another call."""
 
@@ -35,6 +39,12 @@ class PhoneLine:
         self.taken: set[str] = set()
         """Calls that a person of the clinic has taken."""
         self._used: dict[str, float] = {}
+
+    def belongs_to(self, call_sid: str, conversation_id: str) -> str:
+        """Keep the conversation of a call; the first one that was kept for it stays."""
+        if len(self.conversations) >= MOST_CALLS:
+            del self.conversations[next(iter(self.conversations))]
+        return self.conversations.setdefault(call_sid, conversation_id)
 
     def admit(self, token: str) -> CallReference:
         """Whether a relay's address is good for a socket: the first one, or a further one of the same open call.

@@ -90,6 +90,23 @@ async def test_a_silent_caller_hears_the_question_again_then_is_asked_then_the_c
     assert caller.ended
 
 
+async def test_a_call_in_which_nobody_ever_speaks_ends_as_well(office: Office) -> None:
+    caller = office.caller()
+    await caller.dial()
+    said = []
+    for _ in range(3):
+        await office.time.somebody_waits()
+        office.time.pass_by(60)
+        said.append((await caller.hears()).words)
+    await office.time.somebody_waits()
+    office.time.pass_by(60)
+    await caller.hears_end()
+
+    assert "What can I do for you?" in said[0]
+    assert said[1] == "Are you still there?"
+    assert said[2].startswith("I cannot hear you")
+
+
 async def test_a_birthday_can_be_keyed_in(office: Office) -> None:
     caller = office.caller()
     await caller.dial()
