@@ -62,7 +62,9 @@ async def call_there(
     """Call the service and talk until the script or the call ends. Raises FrontdeskError."""
     steps = _typed() if script is None else _scripted(list(read_call_script(_lines(script))))
     async with httpx.AsyncClient(base_url=line.url, timeout=SECONDS_PER_TURN, trust_env=False) as http:
-        caller = SimulatedCaller(http, line.public_url, line.auth_token, number=number)
+        caller = SimulatedCaller(
+            http, line.public_url, line.auth_token, number=number, patience=SECONDS_PER_TURN
+        )
         try:
             show(as_json, "", _by_ear(Heard(words=await caller.dial()), sound), caller)
             async for said in steps:
