@@ -16,7 +16,6 @@ from agents.state import ConversationState, Json, Update, current_prompt, identi
 from agents.talking import asking, hand_to_staff, saying
 from agents.tasks import PROOF, SCHEDULING_TASKS, Task
 from agents.understanding.commands import (
-    COMMANDS,
     Affirm,
     Choose,
     Command,
@@ -30,7 +29,7 @@ from agents.understanding.commands import (
 )
 from clinic.settings.schema import ClinicSettings
 from clinic.transfers import transfer_numbers
-from graph.as_questions import with_questions
+from graph.as_questions import as_documents_answer, with_questions
 from graph.for_whom import for_whom
 from graph.look_back import goes_on_elsewhere, wants_look_back
 from graph.merge import Merge
@@ -70,7 +69,9 @@ async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Got
     """Merge once a turn, then send the conversation to whoever is next, until the patient is needed."""
     update: Update = {}
     if not state.get("merged"):
-        update = answer_to_staff(state) or merged(state, runtime.context)
+        update = answer_to_staff(state) or merged(
+            state, runtime.context, await as_documents_answer(state, runtime.context)
+        )
     now: ConversationState = {**state, **update}  # type: ignore[typeddict-item]
     if now.get("callback") and "person" not in now.get("remarks", []):
         update |= with_callback(now, runtime.context)
@@ -88,10 +89,8 @@ async def supervise(state: ConversationState, runtime: Runtime[Services]) -> Got
     return Goto(goto=next_specialist(now, settings, today), update=update)
 
 
-def merged(state: ConversationState, services: Services) -> Update:
+def merged(state: ConversationState, services: Services, understood: list[Command]) -> Update:
     """The turn's commands in the state. An emergency, said or still in question, comes before all of them."""
-    interpretation = state.get("interpretation") or {}
-    understood: list[Command] = COMMANDS.validate_python(interpretation.get("commands") or [])
     commands = with_questions(understood, state, services.directory)
     emergency = emergency_of(state, commands)
     merge = Merge(state, services.settings, services.directory, services.clock.now())

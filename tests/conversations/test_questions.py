@@ -110,6 +110,21 @@ async def test_a_question_is_answered_in_the_language_it_is_asked_in(office: Des
     assert "$35" in said
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("¿puedo tomar café antes del análisis de colesterol?", "Nada de café"),
+        ("do you do the MRI and CT there", "Hudson Imaging"),
+    ],
+)
+async def test_a_question_that_a_document_surely_answers_begins_no_task(
+    office: Desk, line: str, said: str
+) -> None:
+    chat = await office.chat()
+    assert said in await chat.says(line)
+    assert chat.turn["active_task"] is None
+
+
 async def test_of_two_documents_that_disagree_the_newer_one_is_quoted_and_staff_see_both(
     office: Desk,
 ) -> None:
