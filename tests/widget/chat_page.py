@@ -45,6 +45,16 @@ class Chat:
             await context.close()
 
     @classmethod
+    @asynccontextmanager
+    async def with_clock(cls, browser: Browser, url: str) -> AsyncIterator[Self]:
+        """Greeted, with a clock that tests move on: `chat.page.clock.run_for`."""
+        async with cls.opened(browser, "about:blank") as chat:
+            await chat.page.clock.install()
+            await chat.page.goto(url)
+            await chat.greeted()
+            yield chat
+
+    @classmethod
     async def tab(cls, context: BrowserContext, url: str) -> Self:
         chat = cls(await context.new_page())
         await chat.page.goto(url)

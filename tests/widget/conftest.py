@@ -33,7 +33,9 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, other_pages: OtherPages) ->
     (folder / "data").mkdir()
     with serving(folder / "data", FRONTDESK_CLINIC=str(folder / "clinic")) as (_, url):
         other_pages.chat = url
-        yield Clinic(url, folder / "data")
+        clinic = Clinic(url, folder / "data")
+        clinic.left_by_text("Where do I park?")  # the first question makes the documents ready, which takes seconds
+        yield clinic
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

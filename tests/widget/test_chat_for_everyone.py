@@ -106,11 +106,8 @@ async def test_nothing_moves_for_those_who_want_no_motion(browser: Browser, clin
 async def test_an_answer_that_takes_long_is_announced_once_not_word_by_word(
     browser: Browser, clinic: Clinic
 ) -> None:
-    async with Chat.opened(browser, "about:blank") as chat:
+    async with Chat.with_clock(browser, clinic.url) as chat:
         polite = chat.page.locator("[aria-live=polite]")
-        await chat.page.clock.install()
-        await chat.page.goto(clinic.url)
-        await chat.greeted()
         await chat.page.clock.run_for(2_100)
         await expect(polite).to_be_empty()
         await chat.page.route("**/messages", lambda route: None)  # never answered

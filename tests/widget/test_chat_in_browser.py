@@ -1,5 +1,6 @@
 """The chat on the patient page in a real browser: a visit is booked, whatever happens to the tab and the network."""
 
+import asyncio
 import re
 
 import pytest
@@ -91,23 +92,70 @@ async def test_what_is_written_without_a_network_is_sent_once_when_it_is_back(
     assert await chat.lines() == shown
 
 
-async def test_a_line_whose_answer_was_lost_is_not_said_twice(chat: Chat, clinic: Clinic) -> None:
-    lost: list[str] = []
+async def test_a_line_whose_answer_was_lost_is_not_said_twice(browser: Browser, clinic: Clinic) -> None:
+    lost: asyncio.Queue[str] = asyncio.Queue()
 
     async def lose_the_answer(route: Route) -> None:
         await route.fetch()
-        lost.append(await route.request.header_value("Idempotency-Key") or "")
+        lost.put_nowait(await route.request.header_value("Idempotency-Key") or "")
         await route.abort("connectionreset")
 
-    await chat.page.route("**/messages", lose_the_answer, times=2)
-    await chat.says(PARKING)
-    await expect(chat.mine).to_have_count(1)
-    await chat.hears("garage")
-    await chat.lines()
+    async with Chat.with_clock(browser, clinic.url) as chat:
+        await chat.page.route("**/messages", lose_the_answer, times=2)
+        await chat.says(PARKING)
+        await chat.hears("garage")
+        keys = set()
+        for _ in range(2):
+            keys.add(await lost.get())
+            await chat.page.clock.run_for(1_500)
+        await chat.lines()
 
-    assert len(lost) == 2
-    assert len(set(lost)) == 1
-    assert [role for role, _ in clinic.transcript(await chat.id())].count("patient") == 1
+        assert len(keys) == 1
+        assert [role for role, _ in clinic.transcript(await chat.id())].count("patient") == 1
+
+
+async def test_an_answer_that_is_cut_off_is_taken_up_where_it_was(browser: Browser, clinic: Clinic) -> None:
+    async with Chat.with_clock(browser, clinic.url) as chat:
+        cut = 'id: 1.1\nevent: delta\ndata: {"text": "At Main Street, "}\n\n'
+        stream = {"Content-Type": "text/event-stream"}
+        await chat.page.route("**/messages", lambda route: route.fulfill(body=cut, headers=stream), times=1)
+        await chat.says(PARKING)
+        await expect(chat.log.locator(".draft")).to_have_text("At Main Street, ")
+        async with chat.page.expect_request("**/messages") as again:
+            await chat.page.clock.run_for(1_500)
+        await chat.hears("garage")
+
+        assert await (await again.value).header_value("Last-Event-ID") == "1.1"
+
+
+async def test_a_line_that_comes_too_soon_is_kept_and_sent_when_it_may(
+    browser: Browser, clinic: Clinic
+) -> None:
+    async with Chat.with_clock(browser, clinic.url) as chat:
+        refusal = {"status": 429, "headers": {"Retry-After": "30"}, "json": {"code": "too_many_messages"}}
+        await chat.page.route("**/messages", lambda route: route.fulfill(**refusal), times=1)
+        await chat.says(PARKING)
+        await expect(chat.status).to_contain_text("sent in a moment")
+        await expect(chat.unsent).to_have_count(1)
+        await chat.page.clock.run_for(31_000)
+        await chat.hears("garage")
+        await expect(chat.status).to_be_empty()
+
+        chat.complaints = [said for said in chat.complaints if "429" not in said]
+        assert chat.complaints == []
+
+
+async def test_a_connection_that_died_without_a_sign_is_given_up(browser: Browser, clinic: Clinic) -> None:
+    async with Chat.with_clock(browser, clinic.url) as chat:
+        await chat.page.route("**/log", lambda route: None, times=1)  # open, and nothing comes
+        await chat.page.reload()
+        await chat.says(PARKING)
+        await expect(chat.button("Send")).to_be_visible()
+        assert await chat.log.locator("li.assistant").count() == 0
+        await chat.page.clock.run_for(51_000)
+        await chat.hears("garage")
+
+        assert await chat.lines()
 
 
 async def test_a_line_under_way_at_a_reload_arrives_once(chat: Chat, clinic: Clinic) -> None:
@@ -210,18 +258,21 @@ async def test_the_chat_goes_on_in_spanish_at_the_push_of_a_button(chat: Chat) -
     await expect(chat.button("Hablar con una persona")).to_be_visible()
 
 
-async def test_each_answer_is_announced_once_and_history_never_again(chat: Chat) -> None:
-    polite = chat.page.locator("[aria-live=polite]")
-    await chat.page.clock.install()
-    await chat.says(PARKING, answer="garage")
-    await expect(polite.get_by_text("garage")).to_have_count(1)
-    await chat.page.clock.run_for(2_100)
-    await expect(polite).to_be_empty()
-    await chat.page.reload()
-    await chat.hears("garage")
+async def test_each_answer_is_announced_once_and_history_never_again(
+    browser: Browser, clinic: Clinic
+) -> None:
+    async with Chat.with_clock(browser, clinic.url) as chat:
+        polite = chat.page.locator("[aria-live=polite]")
+        await expect(polite).to_contain_text(GREETING)
+        await chat.says(PARKING, answer="garage")
+        await expect(polite.get_by_text("garage")).to_have_count(1)
+        await chat.page.clock.run_for(2_100)
+        await expect(polite).to_be_empty()
+        await chat.page.reload()
+        await chat.hears("garage")
 
-    assert await polite.inner_text() == ""
-    await expect(chat.log).to_have_attribute("aria-live", "off")
+        assert await polite.inner_text() == ""
+        await expect(chat.log).to_have_attribute("aria-live", "off")
 
 
 async def test_words_are_shown_as_words_never_as_markup(chat: Chat) -> None:

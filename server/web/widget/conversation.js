@@ -18,10 +18,9 @@ export class Conversation extends EventTarget {
   #waiting = new Waiting();
   #starting = null;
   #following = null; // AbortController of the log
-  #connection = null; // and of its present connection
   #sending = null; // of the line on its way
+  #streams = new Map(); // AbortController of each connection, and when it gave its last sign of life
   #lastSeq = 0;
-  #lastSign = 0;
 
   constructor(server) {
     super();
@@ -116,16 +115,21 @@ export class Conversation extends EventTarget {
     return this.#call("/doors/confirm", { method: "POST", body: { phone, code: code.replace(/\D/g, "") } });
   }
 
-  /** Try at once: the network is back, or the tab was asleep and its connection may be dead. */
+  /** Try at once: the network is back, or the tab was asleep and its connections may be dead. */
   wakeUp() {
-    if (Date.now() - this.#lastSign > SILENCE / 2) this.#connection?.abort();
+    this.#giveUp(SILENCE / 2);
     this.#waiting.end();
   }
 
   /** The network is gone: what is connected will not say so by itself. */
   cutOff() {
-    this.#connection?.abort();
+    this.#giveUp(-1);
     this.#emit("connection", false);
+  }
+
+  /** End the connections that were silent for longer than this. */
+  #giveUp(silence) {
+    for (const [stream, sign] of this.#streams) if (Date.now() - sign > silence) stream.abort();
   }
 
   async #follow() {
@@ -133,7 +137,8 @@ export class Conversation extends EventTarget {
     const { signal } = (this.#following = new AbortController());
     for (let tries = 0; !signal.aborted; tries += 1) {
       try {
-        for await (const { event, data } of this.#log(signal)) {
+        const headers = { "Last-Event-ID": String(this.#lastSeq) };
+        for await (const { event, data } of this.#stream("/log", { headers }, signal)) {
           if (signal.aborted) return;
           tries = 0;
           this.#hear(event, data);
@@ -148,20 +153,22 @@ export class Conversation extends EventTarget {
     }
   }
 
-  /** One connection to the log; it ends when nothing is heard for too long. */
-  async *#log(signal) {
-    const connection = (this.#connection = new AbortController());
-    const cut = () => connection.abort();
-    const heard = () => { this.#lastSign = Date.now(); };
+  /** The events of one connection; it ends when nothing is heard for too long. */
+  async *#stream(path, options, signal, onAnswer = () => {}) {
+    const stream = new AbortController();
+    const cut = () => stream.abort();
+    const heard = () => this.#streams.set(stream, Date.now());
     signal.addEventListener("abort", cut);
     heard();
-    const watch = setInterval(() => { if (Date.now() - this.#lastSign > SILENCE) cut(); }, SILENCE / 4);
+    const watch = setInterval(() => this.#giveUp(SILENCE), SILENCE / 4);
     try {
-      const headers = { "Last-Event-ID": String(this.#lastSeq) };
-      yield* events(await this.#call("/log", { headers, signal: connection.signal }), heard);
+      const response = await this.#call(path, { ...options, signal: stream.signal });
+      onAnswer();
+      yield* events(response, heard);
     } finally {
       clearInterval(watch);
       signal.removeEventListener("abort", cut);
+      this.#streams.delete(stream);
     }
   }
 
@@ -207,10 +214,12 @@ export class Conversation extends EventTarget {
     const headers = {
       Accept: "text/event-stream", "Idempotency-Key": line.key, ...(line.last && { "Last-Event-ID": line.last }),
     };
-    const response = await this.#call("/messages", { method: "POST", body: line.body, headers, signal });
-    line.reached = true;
-    this.#emit("connection", true);
-    for await (const { id, event, data } of events(response)) {
+    const arrived = () => {
+      line.reached = true;
+      this.#emit("connection", true);
+    };
+    const options = { method: "POST", body: line.body, headers };
+    for await (const { id, event, data } of this.#stream("/messages", options, signal, arrived)) {
       if (event === "delta") this.#emit("delta", data);
       line.last = id;
       if (event !== "turn") continue;

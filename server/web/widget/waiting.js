@@ -5,7 +5,7 @@ const WAITS = [500, 1000, 2000, 4000, 8000]; // milliseconds
 export class Waiting {
   #waking = new Set();
 
-  /** The pause before try number `tries` (from 0). Offline there is nothing to try before the network is back. */
+  /** The pause before try number `tries` (from 0). Offline it is the longest, as browsers may be wrong about that. */
   pause(tries, atLeast = 0) {
     return new Promise((resolve) => {
       const wake = () => {
@@ -13,8 +13,8 @@ export class Waiting {
         this.#waking.delete(wake);
         resolve();
       };
-      const ms = Math.max(atLeast, WAITS[Math.min(tries, WAITS.length - 1)]);
-      const timer = navigator.onLine ? setTimeout(wake, ms) : null;
+      const ms = WAITS[navigator.onLine ? Math.min(tries, WAITS.length - 1) : WAITS.length - 1];
+      const timer = setTimeout(wake, Math.max(atLeast, ms));
       this.#waking.add(wake);
     });
   }
