@@ -34,7 +34,8 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, other_pages: OtherPages) ->
     with serving(folder / "data", FRONTDESK_CLINIC=str(folder / "clinic")) as (_, url):
         other_pages.chat = url
         clinic = Clinic(url, folder / "data")
-        clinic.left_by_text("Where do I park?")  # the first question makes the documents ready, which takes seconds
+        # The first question makes the documents ready, which takes seconds on a busy machine.
+        clinic.left_by_text("Where do I park?")
         yield clinic
 
 
