@@ -1,7 +1,7 @@
 """Names as told against names on file: what is the same, what is close, and what is somebody else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clinic.names import (
@@ -117,6 +117,7 @@ def test_likeness_of_whole_names_does_not_mind_their_order() -> None:
 NAMES = st.text(max_size=30)
 
 
+@example("𝖠nna")
 @given(NAMES)
 def test_folding_twice_is_folding_once(name: str) -> None:
     assert fold(fold(name)) == fold(name)
