@@ -12,18 +12,54 @@ from pydantic import ValidationError
 from knowledge.documents import Document, FrontMatter
 from knowledge.lexicon import language_of
 from knowledge.reading.content import Content, Unreadable
-from knowledge.reading.html import read_html
-from knowledge.reading.markdown import front_matter, read_markdown, read_text
-from knowledge.reading.office import read_docx, read_pdf
+
+
+def _markdown(raw: bytes) -> Content:
+    from knowledge.reading.markdown import (
+        read_markdown,  # parsers import for a while: no start waits for them
+    )
+
+    return read_markdown(raw)
+
+
+def _html(raw: bytes) -> Content:
+    from knowledge.reading.html import read_html
+
+    return read_html(raw)
+
+
+def _pdf(raw: bytes) -> Content:
+    from knowledge.reading.office import read_pdf
+
+    return read_pdf(raw)
+
+
+def _docx(raw: bytes) -> Content:
+    from knowledge.reading.office import read_docx
+
+    return read_docx(raw)
+
+
+def _text(raw: bytes) -> Content:
+    from knowledge.reading.markdown import read_text
+
+    return read_text(raw)
+
+
+def _front_matter(beside: bytes) -> dict[str, object]:
+    from knowledge.reading.markdown import front_matter
+
+    return front_matter(beside.decode("utf-8", "replace"))
+
 
 READERS: dict[str, Callable[[bytes], Content]] = {
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".txt": read_text,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".pdf": _pdf,
+    ".docx": _docx,
+    ".txt": _text,
 }
 MOST_BYTES = 10_000_000
 
@@ -52,7 +88,7 @@ def read_document(
     content = reader(raw)
     if not any(block.kind != "heading" for block in content.blocks):
         raise Unreadable("The file holds no text.")
-    said = front_matter(beside.decode("utf-8", "replace")) if beside else {}
+    said = _front_matter(beside) if beside else {}
     about = _checked({**content.about, **said, **(told or {})})
     title = about.title or _title(content, name)
     text = " ".join(block.text for block in content.blocks)

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Response
 
-from clinic.outreach.calendar import calendar_file
 from server.api.access import TheFrontdesk
 from server.outreach.calendar_links import UnknownLink, linked_visit
 
@@ -15,6 +14,10 @@ async def read_calendar_file(frontdesk: TheFrontdesk, token: str) -> Response:
     links = frontdesk.calendar_links
     if links is None:
         raise UnknownLink
+    from clinic.outreach.calendar import (
+        calendar_file,  # its library imports for a while: no start waits for it
+    )
+
     async with frontdesk.in_force.office() as office:
         visit = await linked_visit(frontdesk.database, office.ehr, links.delivery(token))
         file = calendar_file(visit, office.settings, office.settings.languages[0], now=frontdesk.clock.now())

@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import httpx
 
 from server.demo_access import DemoAccess
 from server.settings import Settings
-from server.twilio.rest import RestClient
 from server.twilio.signatures import Signatures
+
+if TYPE_CHECKING:
+    from server.twilio.rest import RestClient
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class TwilioAccount:
     public_url: str
     """Where Twilio reaches us, without a slash at the end."""
     signatures: Signatures
-    rest: RestClient | None
+    rest: "RestClient | None"
     """None in a demo without an account: a simulated phone may come in, nothing goes out."""
 
 
@@ -31,6 +34,10 @@ async def open_twilio(settings: Settings) -> AsyncIterator[TwilioAccount | None]
     elif not (settings.twilio_account_sid and settings.twilio_auth_token):
         yield _simulated(settings, settings.public_url) if settings.demo else None
     else:
+        from server.twilio.rest import (
+            RestClient,  # the library is large: only who has an account waits for it
+        )
+
         tokens = [settings.twilio_auth_token, settings.twilio_auth_token_secondary]
         secrets = [token.get_secret_value() for token in tokens if token]
         async with httpx.AsyncClient() as http:
