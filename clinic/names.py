@@ -32,7 +32,8 @@ class NameMatch(IntEnum):
 
 def fold(name: str) -> str:
     """Lower case without accents, apostrophes and hyphens: "O'Brien-Kowalski" is "obrien kowalski"."""
-    plain = unicodedata.normalize("NFKD", name)  # first: letters of mathematics have no lower case of their own
+    # Normalized first: letters of mathematics have no lower case of their own.
+    plain = unicodedata.normalize("NFKD", name)
     bare = unicodedata.normalize("NFKD", plain.casefold().translate(_LETTERS))
     kept = (" " if letter in "-‐‑–—,./" else letter for letter in bare if not unicodedata.combining(letter))
     return " ".join("".join(letter for letter in kept if letter.isalnum() or letter.isspace()).split())

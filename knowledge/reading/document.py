@@ -14,10 +14,11 @@ from knowledge.lexicon import language_of
 from knowledge.reading.content import Content, Unreadable
 
 
+# Parsers import for a while: no start waits for them.
+
+
 def _markdown(raw: bytes) -> Content:
-    from knowledge.reading.markdown import (
-        read_markdown,  # parsers import for a while: no start waits for them
-    )
+    from knowledge.reading.markdown import read_markdown
 
     return read_markdown(raw)
 

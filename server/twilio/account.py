@@ -34,9 +34,8 @@ async def open_twilio(settings: Settings) -> AsyncIterator[TwilioAccount | None]
     elif not (settings.twilio_account_sid and settings.twilio_auth_token):
         yield _simulated(settings, settings.public_url) if settings.demo else None
     else:
-        from server.twilio.rest import (
-            RestClient,  # the library is large: only who has an account waits for it
-        )
+        # The library is large: only who has an account waits for it.
+        from server.twilio.rest import RestClient
 
         tokens = [settings.twilio_auth_token, settings.twilio_auth_token_secondary]
         secrets = [token.get_secret_value() for token in tokens if token]
