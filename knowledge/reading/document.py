@@ -13,7 +13,6 @@ from knowledge.documents import Document, FrontMatter
 from knowledge.lexicon import language_of
 from knowledge.reading.content import Content, Unreadable
 
-
 # Parsers import for a while: no start waits for them.
 
 
