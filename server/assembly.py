@@ -3,11 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import text
+from starlette.types import ASGIApp
 
+from agents.understanding.context import Understanding
 from clinic.clock import Clock, PinnedClock, SystemClock
+from clinic.settings import ClinicSettings
 from graph import Conversations, open_conversations_with
 from graph.requests import open_request_runs
 from server.apology import Apology
@@ -20,7 +24,7 @@ from server.ehr_requirements import Fitness, examined
 from server.events import InProcessEvents
 from server.fhir_server import open_fhir
 from server.frontdesk import Frontdesk
-from server.knowledge import open_library_desk
+from server.knowledge import KnowledgeDesk, open_library_desk
 from server.knowledge.opening import open_library
 from server.known_conversations import KnownConversations
 from server.lost_answers import look_for_lost_answers
@@ -39,11 +43,12 @@ from server.runner import ConversationRunner
 from server.seeding import Seeding
 from server.settings import Settings
 from server.sms import open_text_office
+from server.sms.office import TextOffice
 from server.staff import SignIn, Takeovers
 from server.staff.openid import OpenIdProvider
 from server.staff.reaching import phone_of
 from server.staff.takeovers import handed_back_regularly
-from server.twilio import open_twilio
+from server.twilio import TwilioAccount, open_twilio
 from server.understanding import choose_understanding, connect_model
 from tools.ehr.results import Refused
 from tools.ehr.session import EhrSession
@@ -57,119 +62,189 @@ async def assemble(settings: Settings, seeding: Seeding | None = None) -> AsyncI
     `seeding`, where one was begun, is waited for. Turns that an earlier process left unfinished run on in the
     background. Raises FrontdeskError when a part cannot be used: its message says which and what to do.
     """
-    file = ClinicFile(settings.clinic_folder)
-    clinic = file.settings
-    clock = PinnedClock(settings.clock) if settings.clock else SystemClock()
-    secret_key, service_token = secrets_of(settings)
     async with _plain_errors(), AsyncExitStack() as stack:
-        enter = stack.enter_async_context
-        database = await enter(open_database(settings.records_url))
-        if settings.demo:
-            await demo_staff(settings.data_dir, database, clock.now())
-        understanding = choose_understanding(clinic, settings)
+        ground = await _ground(settings, stack)
+        understanding = choose_understanding(ground.file.settings, settings)
         connecting = asyncio.create_task(connect_model(understanding))  # imports for seconds, in a thread
         if seeding is not None:
             await seeding.finished()
-        fhir, store = await enter(open_fhir(settings, clinic, clock, service_token))
-        fitness = None
-        if settings.ehr_url is not None and settings.ehr_mcp_url is None and settings.ehr_vendor == "fhir":
-            fitness = await enter(examined(fhir))
-            fhir = fhir.held_by(fitness.hold)
-        # clinic.yaml may change while the service runs: the library asks for the clinic that is in force.
-        knowledge = await enter(
-            open_library_desk(
-                partial(open_library, settings),
-                settings.clinic_folder / clinic.knowledge.folder,
-                lambda: file.settings,
-                database,
-                clock,
-            )
-        )
-        premises = Premises(settings, fhir, database, clock, secret_key, service_token, knowledge)
-        in_force = await enter(open_clinic(file, premises.open_practice))
-        conversations = await enter(
-            open_conversations_with(
-                in_force.office,
-                understanding,
-                clock,
-                settings.checkpoints_url,
-                held_for=partial(held_for, database, clock),
-                left_lately=partial(left_lately, database, clock),
-            )
-        )
-        async with in_force.practice() as practice:
-            serves_mcp = practice.mcp is not None
-        events, changes = InProcessEvents(), Changes()
-        runs = await enter(
-            open_request_runs(
-                in_force.office,
-                clock=clock,
-                patients=ReachPatients(database, events, clock),
-                prescriptions_waiting=partial(prescriptions_waiting, database),
-                checkpoint_url=settings.checkpoints_url,
-            )
-        )
-        requests = RequestDesk(runs, database, clock, in_force, changes)
-        stack.push_async_callback(requests.close)
-        twilio = await enter(open_twilio(settings))
-        apology = Apology(lambda: in_force.clinic)
-        takeovers = Takeovers(
-            database,
-            events,
-            clock,
-            lambda: in_force.clinic,
-            phone_of=partial(phone_of, conversations),
-        )
-        runner = ConversationRunner(
-            conversations,
-            database,
-            events,
-            clock,
-            apology,
-            on_requests=requests.take,
-            answered_by_staff=takeovers.silences,
-        )
-        stack.push_async_callback(runner.close)
-        phone = PhoneLine(secret_key)
+        at_work = await _clinic_at_work(ground, stack)
+        twilio = await stack.enter_async_context(open_twilio(settings))
+        talk = await _conversations(ground, at_work, understanding, stack)
+        phone = PhoneLine(ground.secret_key)
         stack.push_async_callback(phone.close)
-        await enter(handed_back_regularly(takeovers))
-        await enter(rounds_made(requests, database, clock, in_force))
-        await enter(mended_regularly(*_mending(in_force, requests, database, clock)))
-        texts = await enter(
-            open_text_office(twilio, runner, database, clock, lambda: in_force.clinic, in_force.office)
+        texts = await stack.enter_async_context(
+            open_text_office(
+                twilio, talk.runner, ground.database, ground.clock, at_work.clinic, at_work.in_force.office
+            )
         )
         await connecting
-        await runner.recover()
-        await requests.start(alone=settings.records_url.startswith("sqlite"))
-        documentation = DocumentationDesk(in_force.office, conversations.state, database, clock)
-        frontdesk = Frontdesk(
-            settings=settings,
-            in_force=in_force,
-            clock=clock,
-            database=database,
-            events=events,
-            runner=runner,
-            known=KnownConversations(database),
-            requests=requests,
-            changes=changes,
-            sign_in=SignIn(database, clock, idle=lambda: in_force.clinic.staff.idle_logoff),
-            takeovers=takeovers,
-            doors=Doors(database, runner, clock, secret_key),
-            documentation=documentation,
-            calendar_links=calendar_links(settings, secret_key),
-            knowledge=knowledge,
-            openid=_openid(settings),
-            twilio=twilio,
-            phone=phone,
-            texts=texts,
-            service_token=service_token,
-            fhir=store,
-            mcp=in_force.serve_mcp if serves_mcp else None,
-            checks=_checks(database, conversations, in_force, fitness),
-        )
-        await enter(reconciled_regularly(frontdesk.outreach))
-        await enter(documented_regularly(documentation))
+        await talk.runner.recover()
+        await talk.requests.start(alone=settings.records_url.startswith("sqlite"))
+        frontdesk = _frontdesk(ground, at_work, talk, twilio=twilio, phone=phone, texts=texts)
+        await _work_regularly(frontdesk, at_work, stack)
         yield frontdesk
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What everything stands on."""
+
+    settings: Settings
+    file: ClinicFile
+    clock: Clock
+    database: Database
+    secret_key: str
+    service_token: str | None
+
+
+@dataclass(frozen=True)
+class _AtWork:
+    """The clinic with its EHR and its documents."""
+
+    in_force: ClinicInForce
+    knowledge: KnowledgeDesk
+    store: ASGIApp | None
+    fitness: Fitness | None
+    serves_mcp: bool
+
+    def clinic(self) -> ClinicSettings:
+        return self.in_force.clinic
+
+
+@dataclass(frozen=True)
+class _Talk:
+    """Conversations, and what people decide and take over."""
+
+    conversations: Conversations
+    runner: ConversationRunner
+    requests: RequestDesk
+    takeovers: Takeovers
+    events: InProcessEvents
+    changes: Changes
+
+
+async def _ground(settings: Settings, stack: AsyncExitStack) -> _Ground:
+    file = ClinicFile(settings.clinic_folder)
+    clock = PinnedClock(settings.clock) if settings.clock else SystemClock()
+    secret_key, service_token = secrets_of(settings)
+    database = await stack.enter_async_context(open_database(settings.records_url))
+    if settings.demo:
+        await demo_staff(settings.data_dir, database, clock.now())
+    return _Ground(settings, file, clock, database, secret_key, service_token)
+
+
+async def _clinic_at_work(ground: _Ground, stack: AsyncExitStack) -> _AtWork:
+    """clinic.yaml may change while the service runs: whoever needs it asks for the one in force."""
+    settings, file, enter = ground.settings, ground.file, stack.enter_async_context
+    fhir, store = await enter(open_fhir(settings, file.settings, ground.clock, ground.service_token))
+    fitness = None
+    if settings.ehr_url is not None and settings.ehr_mcp_url is None and settings.ehr_vendor == "fhir":
+        fitness = await enter(examined(fhir))
+        fhir = fhir.held_by(fitness.hold)
+    folder = settings.clinic_folder / file.settings.knowledge.folder
+    knowledge = await enter(
+        open_library_desk(
+            partial(open_library, settings), folder, lambda: file.settings, ground.database, ground.clock
+        )
+    )
+    premises = Premises(
+        settings, fhir, ground.database, ground.clock, ground.secret_key, ground.service_token, knowledge
+    )
+    in_force = await enter(open_clinic(file, premises.open_practice))
+    async with in_force.practice() as practice:
+        serves_mcp = practice.mcp is not None
+    return _AtWork(in_force, knowledge, store, fitness, serves_mcp)
+
+
+async def _conversations(
+    ground: _Ground, at_work: _AtWork, understanding: Understanding, stack: AsyncExitStack
+) -> _Talk:
+    database, clock, url = ground.database, ground.clock, ground.settings.checkpoints_url
+    enter, office = stack.enter_async_context, at_work.in_force.office
+    conversations = await enter(
+        open_conversations_with(
+            office,
+            understanding,
+            clock,
+            url,
+            held_for=partial(held_for, database, clock),
+            left_lately=partial(left_lately, database, clock),
+        )
+    )
+    events, changes = InProcessEvents(), Changes()
+    runs = await enter(
+        open_request_runs(
+            office,
+            clock=clock,
+            patients=ReachPatients(database, events, clock),
+            prescriptions_waiting=partial(prescriptions_waiting, database),
+            checkpoint_url=url,
+        )
+    )
+    requests = RequestDesk(runs, database, clock, at_work.in_force, changes)
+    stack.push_async_callback(requests.close)
+    takeovers = Takeovers(database, events, clock, at_work.clinic, phone_of=partial(phone_of, conversations))
+    runner = ConversationRunner(
+        conversations,
+        database,
+        events,
+        clock,
+        Apology(at_work.clinic),
+        on_requests=requests.take,
+        answered_by_staff=takeovers.silences,
+    )
+    stack.push_async_callback(runner.close)
+    return _Talk(conversations, runner, requests, takeovers, events, changes)
+
+
+def _frontdesk(
+    ground: _Ground,
+    at_work: _AtWork,
+    talk: _Talk,
+    *,
+    twilio: TwilioAccount | None,
+    phone: PhoneLine,
+    texts: TextOffice | None,
+) -> Frontdesk:
+    settings, database, clock, in_force = ground.settings, ground.database, ground.clock, at_work.in_force
+    return Frontdesk(
+        settings=settings,
+        in_force=in_force,
+        clock=clock,
+        database=database,
+        events=talk.events,
+        runner=talk.runner,
+        known=KnownConversations(database),
+        requests=talk.requests,
+        changes=talk.changes,
+        sign_in=SignIn(database, clock, idle=lambda: in_force.clinic.staff.idle_logoff),
+        takeovers=talk.takeovers,
+        doors=Doors(database, talk.runner, clock, ground.secret_key),
+        documentation=DocumentationDesk(in_force.office, talk.conversations.state, database, clock),
+        calendar_links=calendar_links(settings, ground.secret_key),
+        knowledge=at_work.knowledge,
+        openid=_openid(settings),
+        twilio=twilio,
+        phone=phone,
+        texts=texts,
+        service_token=ground.service_token,
+        fhir=at_work.store,
+        mcp=in_force.serve_mcp if at_work.serves_mcp else None,
+        checks=_checks(database, talk.conversations, in_force, at_work.fitness),
+    )
+
+
+async def _work_regularly(frontdesk: Frontdesk, at_work: _AtWork, stack: AsyncExitStack) -> None:
+    """What goes on by itself: takeovers that nobody answers, deadlines, mending, outreach, documentation."""
+    database, clock, requests = frontdesk.database, frontdesk.clock, frontdesk.requests
+    enter = stack.enter_async_context
+    await enter(handed_back_regularly(frontdesk.takeovers))
+    await enter(rounds_made(requests, database, clock, at_work.in_force))
+    await enter(mended_regularly(*_mending(at_work.in_force, requests, database, clock)))
+    await enter(reconciled_regularly(frontdesk.outreach))
+    if frontdesk.documentation is not None:
+        await enter(documented_regularly(frontdesk.documentation))
 
 
 def _mending(
