@@ -1,22 +1,21 @@
 """A running service, a browser, and web pages of other origins that embed the chat."""
 
-import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 sys.path.append(str(Path(__file__).parents[1] / "server"))  # what starts a service
 from chat_page import Chat
+from chromium import running_chromium
 from other_pages import OtherPages
 from service_process import serving
 from widget_clinic import Clinic, write_clinic
 
 expect.set_options(timeout=20_000)  # milliseconds, on a machine that does much else
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
@@ -41,12 +40,8 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, other_pages: OtherPages) ->
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=FLAGS)
+    async with running_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
