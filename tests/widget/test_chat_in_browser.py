@@ -170,14 +170,30 @@ async def test_a_line_under_way_at_a_reload_arrives_once(chat: Chat, clinic: Cli
     assert [role for role, _ in clinic.transcript(await chat.id())].count("patient") == 1
 
 
-async def test_stop_takes_back_what_has_not_arrived(chat: Chat, clinic: Clinic) -> None:
-    await chat.page.context.route("**/messages", lambda route: route.abort())
+REFUSES_LINES = """
+const through = window.fetch;
+window.fetch = (address, ...more) =>
+  String(address).endsWith("/messages") ? Promise.reject(new TypeError("Failed to fetch")) : through(address, ...more);
+true;  // Playwright calls a function that a script ends with
+"""
+"""In the page: a request that is cut outside of it, while the page is left, may arrive all the same."""
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+async def test_stop_takes_back_what_has_not_arrived_also_after_a_reload(
+    chat: Chat, clinic: Clinic, reloads: bool
+) -> None:
+    await chat.page.context.add_init_script(REFUSES_LINES)
+    await chat.page.evaluate(REFUSES_LINES)
     await chat.says(PARKING)
+    if reloads:
+        await chat.page.reload()
     await expect(chat.unsent).to_have_count(1)
     await chat.button("Stop").click()
 
     await expect(chat.unsent).to_have_count(0)
     await expect(chat.field).to_have_value(PARKING)
+    await expect(chat.status).to_contain_text("not sent")
     assert [role for role, _ in clinic.transcript(await chat.id())] == ["assistant"]
 
 

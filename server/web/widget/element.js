@@ -251,7 +251,7 @@ export class FrontdeskChat extends HTMLElement {
 
   #showStanding() {
     const { status } = this.#standing;
-    if (!this.#connected) return this.#showStatus("offline");
+    if (!this.#connected && this.#note !== "taken_back") return this.#showStatus("offline");
     if (status === "closed") return this.#showStatus("closed", ["new", () => this.#startAnew()]);
     this.#showStatus(this.#note || (status === "staff" ? "with_person" : ""));
   }
