@@ -8,7 +8,7 @@ from crowd_checks import assert_each_time_has_one_visit
 from embedded_server import embedded_server
 from second_fhir import running_second_fhir
 
-PEOPLE, TIMES, PROCESSES = 80, 10, 2
+PEOPLE, TIMES, PROCESSES = 200, 20, 2
 
 
 def test_each_time_goes_to_one_of_the_crowd_on_the_embedded_store(tmp_path: Path) -> None:

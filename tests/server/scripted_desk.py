@@ -1,7 +1,7 @@
 """A front desk whose graph is scripted; everything else is real."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -10,7 +10,6 @@ from scripted import ScriptedConversations
 
 from clinic.clock import PinnedClock
 from clinic.settings import ClinicSettings
-from graph import Office
 from server.apology import Apology
 from server.doors import Doors
 from server.events import InProcessEvents
@@ -28,15 +27,12 @@ NOW = datetime.fromisoformat("2026-03-02T08:00:00-05:00")
 
 @dataclass(frozen=True)
 class _Unchanging:
-    """A clinic whose file nobody edits."""
+    """A clinic whose file nobody edits, and without an office: its graph is scripted and has no EHR."""
 
     clinic: ClinicSettings
     problem: str = ""
 
     async def look(self) -> None: ...
-
-    def office(self) -> AbstractAsyncContextManager[Office]:
-        raise NotImplementedError  # its graph is scripted, and has no EHR
 
 
 @asynccontextmanager

@@ -51,8 +51,6 @@ MOST_REQUESTS = 40
 DONE, SAID, UNSURE = "done", "not done", "being confirmed"
 LASTING = {"503", "connection reset before the effect", "401, token expired"}
 """Faults that are also tried as an outage that lasts; the others strike one request."""
-SLOW = "answer after 5 s"
-"""Strikes all requests of an operation at once: to each alone it does nothing more."""
 
 
 async def find(clinic, offer):
@@ -290,8 +288,8 @@ async def effects(clinic, before):
 async def outcomes(faulty_clinic, fault, name):
     """What came of the fault at each request of the operation, each once, in order of first appearance."""
     seen = []
-    for recovers in (True, False) if fault in LASTING else (fault != SLOW,):
-        for nth in range(1, MOST_REQUESTS if fault != SLOW else 2):
+    for recovers in (True, False) if fault in LASTING else (True,):
+        for nth in range(1, MOST_REQUESTS):
             opening, transports = faulty_clinic()
             async with opening as clinic:
                 await prepare(clinic, name)
