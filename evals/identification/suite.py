@@ -2,17 +2,15 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from time import perf_counter
 
 import httpx
 
 import demo
 from clinic.clock import PinnedClock
-from evals.gates import judge_gates
 from evals.identification.pairs import Pair, pairs, split
 from evals.identification.population import Resident, of_the_demo, town
-from evals.report import Case, Report, build_name
+from evals.report import Case, Report
+from evals.run import Run
 from tools.ehr.client import Ehr, open_ehr
 from tools.ehr.results import AmbiguousPatient, FindPatientResult, NoPatient, PatientFound
 from tools.ehr.server import build_ehr_server
@@ -35,7 +33,7 @@ async def run_identification(
     town_pairs: int = TOWN_PAIRS,
 ) -> Report:
     """Callers of the demo clinic, and of a made-up town with many twins and namesakes."""
-    started, begun = datetime.now(UTC), perf_counter()
+    run = Run.begin(SUITE)
     cases: list[Case] = []
     for name, residents, count in (
         ("demo", of_the_demo(), demo_pairs),
@@ -46,18 +44,7 @@ async def run_identification(
         async for pair, result in _looked_up(on_file, pairs(on_file, strangers, count, SEED)):
             cases.append(_case(name, pair, result))
     metrics = measured(cases)
-    failed = sum(not case.passed for case in cases)
-    return Report(
-        suite=SUITE,
-        build=build_name(),
-        started=started,
-        seconds=round(perf_counter() - begun, 2),
-        passed=len(cases) - failed,
-        failed=failed,
-        metrics=metrics,
-        gates=judge_gates(SUITE, metrics),
-        cases=cases,
-    )
+    return run.report(cases, metrics)
 
 
 async def _looked_up(

@@ -6,19 +6,17 @@ something wrong for granted. All in percent, by set: "demo" ours, "given" those 
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
-from time import perf_counter
 from typing import Any
 
 from agents.understanding.embedder import SentenceEmbedder
-from evals.gates import judge_gates
 from evals.knowledge.judging import LOOKED_AT, Judged, judge
 from evals.knowledge.ragas_scores import has_ragas, ragas_metrics, ragas_model_metrics
 from evals.knowledge.ragas_stand_in import stand_in_model
 from evals.knowledge.rows import QuestionSet, question_sets
-from evals.report import Case, Report, build_name
+from evals.report import Case, Report
+from evals.run import Run
 from knowledge.library import Library
 from knowledge.vectors import InMemory
 
@@ -42,7 +40,7 @@ def run_knowledge(
 ) -> Report:
     """`model`, a LangChain chat model, judges for those metrics of ragas that need one; else a stand-in shows that they
     run. Raises CannotRun."""
-    started, begun = datetime.now(UTC), perf_counter()
+    run = Run.begin(SUITE)
     judged = [each for of in question_sets(data) for each in judge_set(of, progress)]
     metrics = measured(judged)
     if has_ragas():
@@ -51,18 +49,7 @@ def run_knowledge(
     else:
         progress("without ragas, which is not installed: pip install 'frontdesk[evals]'")
     cases = [case(each) for each in judged]
-    failed = sum(not each.passed for each in cases)
-    return Report(
-        suite=SUITE,
-        build=build_name(),
-        started=started,
-        seconds=round(perf_counter() - begun, 2),
-        passed=len(cases) - failed,
-        failed=failed,
-        metrics=metrics,
-        gates=judge_gates(SUITE, metrics),
-        cases=cases,
-    )
+    return run.report(cases, metrics)
 
 
 def _by_ragas(judged: list[Judged], model: Any, *, stand_in: bool) -> dict[str, float]:

@@ -4,18 +4,17 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import httpx
 import orjson
 
 from evals.bench.service import NOW, Service
-from evals.gates import judge_gates
-from evals.report import CannotRun, Case, Report, build_name
+from evals.report import CannotRun, Case, Report
+from evals.run import Run
 from evals.scenarios.caller import Caller
 from evals.scenarios.casting import cast
 from evals.scenarios.checks import check_must, check_must_not
@@ -33,7 +32,7 @@ LONGEST = 24
 
 async def run_scenarios(data: Path | None, progress: Callable[[str], None] = lambda _: None) -> Report:
     """Plays every scenario of `scenarios.*.jsonl` in `data`. Raises CannotRun where there is none."""
-    started, begun = datetime.now(UTC), perf_counter()
+    run = Run.begin(SUITE)
     sheets = list(_sheets(data))
     cases: list[Case] = []
     counts = {"judged": 0, "not_judged": 0, "invariants_broken": 0}
@@ -55,17 +54,7 @@ async def run_scenarios(data: Path | None, progress: Callable[[str], None] = lam
         "scenarios.phrases_not_judged.count": counts["not_judged"],
         "scenarios.phrases_judged.count": counts["judged"],
     }
-    return Report(
-        suite=SUITE,
-        build=build_name(),
-        started=started,
-        seconds=round(perf_counter() - begun, 2),
-        passed=passed,
-        failed=len(cases) - passed,
-        metrics=metrics,
-        gates=judge_gates(SUITE, metrics),
-        cases=cases,
-    )
+    return run.report(cases, metrics)
 
 
 def _world(sheet: Sheet) -> str:

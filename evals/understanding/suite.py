@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
 from agents.understanding import Understanding
 from agents.understanding.context import Interpretation
-from evals.gates import judge_gates
-from evals.report import CannotRun, Case, Report, build_name
+from evals.report import CannotRun, Case, Report
+from evals.run import Run
 from evals.understanding import (
     attacks,
     booking_dialogues,
@@ -53,7 +52,7 @@ async def run_understanding(
 
     Raises CannotRun where `data` has none, or a broken one.
     """
-    started, begun = datetime.now(UTC), perf_counter()
+    run = Run.begin(SUITE)
     judged: list[Judged] = []
     times: list[float] = []
     for name, path in _files(data):
@@ -70,18 +69,7 @@ async def run_understanding(
     cases = [_case(*each) for each in judged]
     marks = [mark for _, mark, _ in judged]
     metrics = measured(marks) | timed(times)
-    failed = sum(not case.passed for case in cases)
-    report = Report(
-        suite=SUITE,
-        build=build_name(),
-        started=started,
-        seconds=round(perf_counter() - begun, 2),
-        passed=len(cases) - failed,
-        failed=failed,
-        metrics=metrics,
-        gates=judge_gates(SUITE, metrics),
-        cases=cases,
-    )
+    report = run.report(cases, metrics)
     return report, Confusion.of(marks)
 
 
