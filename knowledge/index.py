@@ -12,7 +12,7 @@ import numpy.typing as npt
 from knowledge.chunking import passages_of
 from knowledge.documents import Document, Passage
 from knowledge.embedding import Vectors
-from knowledge.lexicon import terms, told
+from knowledge.lexicon import terms
 from knowledge.vectors import VectorStore
 
 
@@ -106,7 +106,3 @@ def _rarity(words: Sequence[frozenset[str]]) -> dict[str, float]:
         for term in bag:
             count[term] = count.get(term, 0) + 1
     return {term: log(1 + len(words) / (many + 0.5)) for term, many in count.items()}
-
-
-def terms_of(passage: Passage) -> frozenset[str]:
-    return told([passage.place, passage.keywords, passage.text])

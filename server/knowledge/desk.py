@@ -21,6 +21,7 @@ from knowledge.documents import Document, Problem
 from knowledge.library import Library
 from knowledge.reading import Unreadable, read_document
 from knowledge.search import Asked
+from knowledge.vectors import VectorsUnavailable
 from server.knowledge.folder import Folder
 from server.knowledge.records import (
     Upload,
@@ -116,9 +117,17 @@ class KnowledgeDesk:
             await asyncio.to_thread(library.replace, documents, fact_passages(clinic))
             self._suspects = self._suspected(documents)
             self._library, self._mark, self._taken = library, mark, clinic
+            await self._forget(library)
             log.info("knowledge_taken_up", extra={"documents": len(documents)})
         if self._watching is None:
             self._watching = asyncio.create_task(self._watch())
+
+    async def _forget(self, library: Library) -> None:
+        """What no document says any more is not kept beside the vectors either; failing that, until the next change."""
+        try:
+            await asyncio.to_thread(library.forget_unused)
+        except VectorsUnavailable as error:
+            log.error("knowledge_not_forgotten", extra=describe_error(error))
 
     def _read_uploads(self, uploads: Sequence[Upload]) -> None:
         self._uploads, self._upload_problems = [], []

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from clinic.models import Value
 from knowledge.asking import Noted
@@ -87,13 +87,6 @@ def uploads_in_force(connection: Connection) -> list[Upload]:
         select(table).join(newest, (table.c.id == newest.c.id) & (table.c.number == newest.c.number))
     )
     return [Upload.model_validate(dict(row._mapping)) for row in rows]
-
-
-def versions_of(connection: Connection, id_: str) -> list[Row[Any]]:
-    """All versions of an uploaded document, newest first, without their content."""
-    table = knowledge_documents
-    columns = (table.c.number, table.c.name, table.c.uploaded_by, table.c.uploaded_at, table.c.withdrawn_at)
-    return list(connection.execute(select(*columns).where(table.c.id == id_).order_by(table.c.number.desc())))
 
 
 def note_questions(connection: Connection, noted: Iterable[Noted]) -> None:

@@ -6,15 +6,14 @@ Whatever the door they come in by: it is found by patient, and told at the end o
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from clinic.clock import Clock
 from clinic.models import Assurance, Value
-from clinic.requests import OPEN
 from graph.turns import Outgoing, TurnOutcome
 from server.records.audit import append_audit
 from server.records.database import Database
-from server.records.tables import notices, outbox, requests
+from server.records.tables import notices, requests
 
 KEPT_FOR = timedelta(days=30)
 """As long as a request that is over is told of (agents.records.standing)."""
@@ -92,14 +91,3 @@ async def held_for(database: Database, clock: Clock, patient_id: str) -> Assuran
     of = {"patient": patient_id, "since": clock.now() - KEPT_FOR, "here": ""}
     found = await database.read(lambda connection: connection.execute(_OF_PATIENT, of).all())
     return max((Assurance[row.level.upper()] for row in found), default=Assurance.ANONYMOUS)
-
-
-async def was_texted(database: Database, phone: str, *, now: datetime) -> bool:
-    """Whether a text message to this phone (E.164) said that there is something which the patient has not seen yet."""
-    sent = and_(outbox.c.key == notices.c.key, outbox.c.recipient == phone)
-    waits = and_(
-        requests.c.id == notices.c.request_id, or_(notices.c.question.is_(None), requests.c.status.in_(OPEN))
-    )
-    query = select(notices.c.key).where(notices.c.held.is_not(None), notices.c.at > now - KEPT_FOR)
-    query = query.where(exists().where(sent), exists().where(waits)).limit(1)
-    return await database.read(lambda connection: connection.execute(query).first() is not None)

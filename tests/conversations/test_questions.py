@@ -166,6 +166,9 @@ async def test_a_new_upload_is_answered_from_at_once_and_a_withdrawn_one_no_more
     said = await chat.says("when can I use the swimming pool?")
     assert "open on" not in said
     assert (await office.http.get(f"/knowledge/{made['id']}")).status_code == 404
+    assert office.frontdesk.knowledge is not None
+    library = await office.frontdesk.knowledge.library()
+    assert library.forget_unused() == 0  # neither version's words are kept beside the vectors
 
 
 async def test_a_document_is_quoted_to_the_end_of_its_last_day_and_not_a_second_longer(office: Desk) -> None:
