@@ -6,9 +6,10 @@ from graph.requests.given import Given
 from graph.requests.kinds.kind import Effect, Kind
 from graph.requests.kinds.message.summary import in_short, wanted_by
 from graph.requests.kinds.note import file_note
+from graph.requests.kinds.reasons import reason
 from graph.requests.services import RequestServices
 from graph.requests.suggested import suggested_reply
-from graph.requests.waiting import Checked, Fact, Proposal, Reason, Recommendation
+from graph.requests.waiting import Checked, Fact, Proposal, Recommendation
 
 
 async def check(draft: Draft, services: RequestServices) -> Checked:
@@ -22,10 +23,9 @@ async def check(draft: Draft, services: RequestServices) -> Checked:
         reply = suggested_reply(draft, services)
         return Checked(facts=tuple(facts), suggested_reply=reply)
     how = "is a sign of" if flag.sure else "may be a sign of"
-    reason = Reason(rule="red_flag", text=f"What they wrote {how} an emergency ({flag.kind}): call them now.")
     return Checked(
         facts=tuple(facts),
-        recommendation=Recommendation(what="urgent", reasons=(reason,)),
+        recommendation=Recommendation(what="urgent", reasons=(reason("red_flag", how=how, kind=flag.kind),)),
         suggested_reply=suggested_reply(draft, services, urgent=True),
     )
 

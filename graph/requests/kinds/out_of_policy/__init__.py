@@ -8,8 +8,9 @@ from clinic.settings import ClinicSettings
 from graph.requests.draft import Draft
 from graph.requests.given import Given
 from graph.requests.kinds.kind import Effect, Kind
+from graph.requests.kinds.reasons import reason
 from graph.requests.services import RequestServices, staff_session
-from graph.requests.waiting import Checked, Proposal, Reason, Recommendation
+from graph.requests.waiting import Checked, Proposal, Recommendation
 from tools.ehr.results import Booked, DirectoryListed, Refused
 
 EDITABLE = ("start", "clinician", "site")
@@ -33,14 +34,8 @@ async def check(draft: Draft, services: RequestServices) -> Checked:
         "clinician": clinicians.get(draft.told.get("clinician", ""), ""),
         "site": sites.get(draft.told.get("site", ""), next(iter(sites.values())) if len(sites) == 1 else ""),
     }
-    text = (
-        "May be put beside another visit (clinic.yaml scheduling.overbooking): give start (YYYY-MM-DD HH:MM, where a "
-        "time of the calendar begins), clinician and site. Without a start an approval writes nothing."
-    )
     return Checked(
-        recommendation=Recommendation(
-            what="review", reasons=(Reason(rule="overbooking_allowed", text=text),)
-        ),
+        recommendation=Recommendation(what="review", reasons=(reason("overbooking_allowed"),)),
         proposal=Proposal(action="overbook_appointment", fields=fields, editable=EDITABLE),
     )
 

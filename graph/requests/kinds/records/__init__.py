@@ -4,12 +4,11 @@ from graph.requests.draft import Draft
 from graph.requests.given import Given
 from graph.requests.kinds.kind import Effect, Kind
 from graph.requests.kinds.note import file_note
+from graph.requests.kinds.reasons import reason
 from graph.requests.services import RequestServices
 from graph.requests.suggested import suggested_reply
 from graph.requests.waiting import Checked, Fact, Proposal, Reason, Recommendation
 
-ACCESS = "HIPAA, 45 CFR 164.524 (a person's own records, within 30 days)"
-AUTHORIZATION = "HIPAA, 45 CFR 164.508 (to others with a written authorization)"
 _LABELS = {"what": "What", "to": "To whom", "by": "Needed by", "consent": "Consent", "person": "Whose"}
 _CONSENTS = {"yes": "given in the conversation", "no": "refused"}
 
@@ -43,25 +42,12 @@ def _reasons(draft: Draft, *, to_others: bool) -> list[Reason]:
         for name, label in _LABELS.items()
         if name in ("what", "to") and not draft.told.get(name)
     ]
-    found = [Reason(rule="incomplete", text=f"Not told: {', '.join(missing)}.")] if missing else []
+    found = [reason("incomplete", missing=", ".join(missing))] if missing else []
     if draft.told.get("consent") == "no":
-        found.append(
-            Reason(
-                rule="no_consent",
-                text="The patient does not agree that it is given to them.",
-                source=AUTHORIZATION,
-            )
-        )
-    elif to_others:
-        text = "It goes to others: have the authorization signed before it is given out."
-        found.append(Reason(rule="authorization", text=text, source=AUTHORIZATION))
+        found.append(reason("no_consent"))
     else:
-        found.append(Reason(rule="own_records", text="The patient asks for their own.", source=ACCESS))
-    if draft.assurance != "verified":
-        found.append(
-            Reason(rule="unproven", text="Nobody has proven who asks: see an identity document first.")
-        )
-    return found
+        found.append(reason("authorization" if to_others else "own_records"))
+    return found if draft.assurance == "verified" else [*found, reason("unproven")]
 
 
 async def apply(draft: Draft, proposal: Proposal, given: Given, services: RequestServices) -> Effect:  # noqa: ARG001

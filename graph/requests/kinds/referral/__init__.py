@@ -6,9 +6,10 @@ from clinic.care import ReferralOrder
 from graph.requests.draft import Draft
 from graph.requests.given import Given
 from graph.requests.kinds.kind import Effect, Kind
+from graph.requests.kinds.reasons import reason
 from graph.requests.kinds.writing import approver_of, effect_of
 from graph.requests.services import RequestServices, staff_session
-from graph.requests.waiting import Checked, Proposal, Reason, Recommendation
+from graph.requests.waiting import Checked, Proposal, Recommendation
 
 EDITABLE = ("specialty", "reason", "place", "authorization", "urgency")
 _NEEDED = {"specialty": "which specialist", "reason": "what it is for"}
@@ -25,11 +26,11 @@ async def check(draft: Draft, services: RequestServices) -> Checked:  # noqa: AR
         "urgency": "urgent" if draft.urgent else "routine",
     }
     missing = [what for name, what in _NEEDED.items() if not fields[name]]
-    reasons = [Reason(rule="needs_clinician", text="A clinician decides every referral.")]
+    reasons = [reason("needs_clinician")]
     if not draft.patient_id:
         missing.append("who asks (nobody on file was identified)")
     if missing:
-        reasons.append(Reason(rule="incomplete", text=f"Still missing: {', '.join(missing)}."))
+        reasons.append(reason("incomplete", missing=", ".join(missing)))
     action = "order_referral" if draft.patient_id else ""
     return Checked(
         recommendation=Recommendation(what="review", reasons=tuple(reasons), clinician_only=True),

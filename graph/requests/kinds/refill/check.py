@@ -14,6 +14,7 @@ from clinic.refills import (
     staff_words,
 )
 from graph.requests.draft import Draft
+from graph.requests.kinds.reasons import reason
 from graph.requests.kinds.refill.facts import facts_of
 from graph.requests.services import RequestServices, staff_session
 from graph.requests.waiting import Checked, Proposal, Reason
@@ -60,14 +61,11 @@ def told_of(draft: Draft) -> Told:
 async def read_facts(draft: Draft, services: RequestServices) -> tuple[RefillFacts, tuple[Reason, ...]]:
     """The record's facts; without them everything goes to people, who are told why."""
     if not draft.patient_id:
-        return RefillFacts(), (
-            Reason(rule="no_patient", text="Nobody on file was identified: find out who asks."),
-        )
+        return RefillFacts(), (reason("no_patient"),)
     read = await services.ehr.refill_facts(staff_session(draft))
     if isinstance(read, RefillFactsRead):
         return read.facts, ()
-    text = f"The record could not be read from the EHR ({read.code}): look it up there."
-    return RefillFacts(), (Reason(rule="record_unread", text=text),)
+    return RefillFacts(), (reason("record_unread", code=read.code),)
 
 
 def _proposal(draft: Draft, facts: RefillFacts, advice: Recommendation) -> Proposal:

@@ -8,8 +8,9 @@ from graph.requests.draft import Draft
 from graph.requests.given import Given
 from graph.requests.kinds.kind import Effect, Kind
 from graph.requests.kinds.note import file_note
+from graph.requests.kinds.reasons import reason
 from graph.requests.services import RequestServices
-from graph.requests.waiting import Checked, Fact, Proposal, Reason, Recommendation
+from graph.requests.waiting import Checked, Fact, Proposal, Recommendation
 
 RELEASED = "released"
 """The field of the proposal with the text that is released."""
@@ -18,13 +19,11 @@ RELEASED = "released"
 async def check(draft: Draft, services: RequestServices) -> Checked:  # noqa: ARG001
     """Which test is meant, as told. What it says is for a clinician to look up and to put into words."""
     told = (("Test", draft.told.get("what", "")), ("Of", draft.told.get("date", "")))
-    reason = Reason(
-        rule="clinician_releases",
-        text="A clinician decides what is released. The patient hears it word for word, once proven by a code.",
-    )
     return Checked(
         facts=tuple(Fact(label=label, value=value) for label, value in told if value),
-        recommendation=Recommendation(what="review", reasons=(reason,), clinician_only=True),
+        recommendation=Recommendation(
+            what="review", reasons=(reason("clinician_releases"),), clinician_only=True
+        ),
         proposal=Proposal(action="release_results", fields={RELEASED: ""}, editable=(RELEASED,)),
     )
 
